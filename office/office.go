@@ -1,0 +1,111 @@
+// Package office is what the installer wrote: one TOML file that names the
+// office, its lines, queues and trunks, and where its FreeSWITCH and its
+// database are. People and orders are data and live in the store.
+//
+// The file is read once and validated whole. Every mistake is told with its
+// key, its line and what would be right, and a file with a mistake is refused:
+// nothing starts half configured.
+package office
+
+import "time"
+
+// Office is a valid configuration. Values are filled in: what the file left
+// out has its default.
+type Office struct {
+	Name     string
+	Language string         // "uk", "ru" or "en": prompts of lines that do not say
+	Location *time.Location // where midnight is, and opening hours
+
+	// Responsible is who gets a call that nobody else takes: an operator's
+	// extension. Empty: the caller hears a good-bye instead.
+	Responsible string
+
+	// Recall is for how long a caller who was cut off, waiting or talking, gets
+	// his place or his operator back when he calls again.
+	Recall time.Duration
+
+	FreeSWITCH FreeSWITCH
+	Store      Store
+	API        API
+	Lines      []Line
+	Queues     []Queue
+	Trunks     []Trunk
+}
+
+// FreeSWITCH is the switch of the office and how the engine reaches it.
+type FreeSWITCH struct {
+	Home   string // directory of the generated configuration, logs and databases
+	Domain string // SIP domain of the operators' phones
+
+	Listen    string // address that phones, browsers and trunks reach
+	PhonePort int    // SIP for phones, UDP and TCP
+	TrunkPort int    // SIP for trunks
+	WSPort    int    // SIP over WebSocket, and the next port for secure WebSocket; 0: off
+	VertoPort int    // verto, and the next port secure; 0: off
+	RTPFirst  int
+	RTPLast   int
+
+	EventSocket string   // host:port of mod_event_socket, loopback
+	Engines     []string // host:port where engines listen for calls, in order of preference
+
+	MaxCalls       int // channels at once, a call and its operator being two
+	CallsPerSecond int // new channels per second
+
+	Sounds string // directory of prompts and music; music/ below it is the queues' music
+}
+
+// Store is the database. DSN is a file name for SQLite or a postgres:// URL.
+type Store struct{ DSN string }
+
+// API is the engine's own HTTP server.
+type API struct {
+	Listen string   // host:port
+	Tokens []string // bearer tokens; any of them may do everything in this version
+}
+
+// Line is one or more numbers that are called, and what they are for.
+type Line struct {
+	Name     string
+	Type     string   // "city", "mobile", "voip"
+	Numbers  []string // as the trunk sends them
+	Language string
+	Queue    string // where its callers wait; or
+	Operator string // the extension that rings at once, without a queue
+	Greeting string // sound file played first; empty: none
+	Priority time.Duration
+}
+
+// Queue is how callers wait. Steps is never empty.
+type Queue struct {
+	Name        string
+	Steps       []Step
+	RingFor     time.Duration
+	WrapUp      time.Duration
+	MaxWait     time.Duration // 0: no limit
+	MaxWaiting  int           // 0: no limit
+	NobodyFor   time.Duration
+	Announce    time.Duration // 0: no announcements
+	MissesLimit int           // 0: nobody is sent on break
+	Sticky      time.Duration // a caller's last operator is his own for so long; 0: never
+	StickyHold  time.Duration // so long he is kept for him while the operator talks
+	Music       string        // a local_stream directory below FreeSWITCH.Sounds, or empty for the office's
+}
+
+// Step is one rung of a queue's rule.
+type Step struct {
+	After  time.Duration
+	Groups []string // empty: every operator of the queue
+	Orders []string // "sticky", "longest-idle", "least-busy", "in-turn", "priority", "random"
+	Ring   int      // 0: everybody free at once
+}
+
+// Trunk is a way to and from the telephone network.
+type Trunk struct {
+	Name      string
+	Proxy     string   // host[:port] of the provider
+	Username  string   // empty: known by its address alone
+	Password  string
+	Register  bool
+	Addresses []string // CIDRs the provider calls from
+	Transport string   // "udp", "tcp", "tls"
+}
