@@ -71,7 +71,7 @@ type Line struct {
 	Language string
 	Queue    string // where its callers wait; or
 	Operator string // the extension that rings at once, without a queue
-	Greeting string // sound file played first; empty: none
+	Greeting string // sound file played first, absolute or below FreeSWITCH.Sounds; empty: none
 	Priority time.Duration
 }
 
@@ -102,8 +102,8 @@ type Step struct {
 // Trunk is a way to and from the telephone network.
 type Trunk struct {
 	Name      string
-	Proxy     string   // host[:port] of the provider
-	Username  string   // empty: known by its address alone
+	Proxy     string // host[:port] of the provider
+	Username  string // empty: known by its address alone
 	Password  string
 	Register  bool
 	Addresses []string // CIDRs the provider calls from

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/esl"
+	"github.com/cabline/cabline/freeswitch"
+	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/store"
+	"github.com/cabline/cabline/web"
+)
+
+// engine is everything that runs, wired together. What touches the world comes
+// in from outside, so that a test can let the same engine live between a
+// simulated switch and a database of its own.
+type engine struct {
+	office  office.Office
+	db      *store.DB
+	journal *store.Journal
+	desk    *dialplan.Desk
+	sw      *freeswitch.Switch
+	calls   *esl.Server
+	metrics *web.Metrics
+	log     *slog.Logger
+
+	saves chan func(context.Context) // small writes that nobody waits for
+}
+
+// world is what an engine needs from outside.
+type world struct {
+	Office   office.Office
+	DB       *store.DB
+	Spool    string // directory for records while the database is away
+	Dial     func(context.Context) (net.Conn, error)
+	Password string
+	Log      *slog.Logger
+}
+
+// newEngine reads what the store remembers and wires the parts. Run starts
+// them.
+func newEngine(ctx context.Context, w world) (*engine, error) {
+	e := &engine{office: w.Office, db: w.DB, log: w.Log, metrics: web.NewMetrics(), saves: make(chan func(context.Context), 1024)}
+	memory, err := e.remember(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read what the store remembers: %w", err)
+	}
+	e.journal, err = store.NewJournal(w.DB, w.Spool, store.JournalOptions{
+		Log:   w.Log,
+		Alarm: func(err error) { w.Log.Error("call records do not reach the database", "error", err) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	var queues []string
+	for _, q := range w.Office.Queues {
+		queues = append(queues, q.Name)
+	}
+	e.sw = freeswitch.New(freeswitch.Config{
+		Dial: w.Dial, Password: w.Password, Domain: w.Office.FreeSWITCH.Domain,
+		Queues: queues, Sounds: w.Office.FreeSWITCH.Sounds, Log: w.Log,
+		Reconnected: e.metrics.Reconnected,
+	})
+	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
+		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: e.metrics, Roster: e, Log: w.Log,
+	})
+	conversations := dialplan.New(w.Office, e.desk, w.Log)
+	e.calls = &esl.Server{
+		Handler: func(ctx context.Context, s *esl.Session) { conversations.Handle(ctx, e.sw.Session(s)) },
+		Logger:  w.Log,
+	}
+	return e, nil
+}
+
+// remember is what the desk goes on with.
+func (e *engine) remember(ctx context.Context) (dialplan.Memory, error) {
+	var m dialplan.Memory
+	var err error
+	if m.Operators, err = e.db.Operators(ctx); err != nil {
+		return m, err
+	}
+	now := time.Now()
+	if m.Talk, err = e.db.DayTalk(ctx, midnight(now, e.office.Location)); err != nil {
+		return m, err
+	}
+	if m.Last, err = e.db.LastConversations(ctx, now.Add(-24*time.Hour)); err != nil {
+		return m, err
+	}
+	m.Open, err = e.db.OpenRecords(ctx)
+	return m, err
+}
+
+// midnight is when the office's day began.
+func midnight(now time.Time, where *time.Location) time.Time {
+	y, m, d := now.In(where).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, where)
+}
+
+// run works until the context ends. Calls that are up go on talking; those in
+// a conversation are drained for a moment and then left to FreeSWITCH.
+func (e *engine) run(ctx context.Context, calls net.Listener) error {
+	// The parts end in turn: no more calls, then the switch and the desk, then
+	// the records they left.
+	inner, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	records, stopRecords := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopRecords()
+	failed := make(chan error, 4)
+	var parts, keepers sync.WaitGroup
+	keepers.Go(func() { e.ended(failed, "journal", e.journal.Run(records)) })
+	keepers.Go(func() { e.write(records) })
+	parts.Go(func() { e.ended(failed, "desk", e.desk.Run(inner)) })
+	parts.Go(func() { e.ended(failed, "switch", e.sw.Run(inner, e.desk)) })
+	parts.Go(func() {
+		if err := e.calls.Serve(calls); !errors.Is(err, esl.ErrServerClosed) {
+			failed <- fmt.Errorf("take calls: %w", err)
+		}
+	})
+	var err error
+	select {
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	case err = <-failed:
+	}
+	const drain = 2 * time.Second
+	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+	defer cancel()
+	_ = e.calls.Shutdown(draining) // whoever is left is FreeSWITCH's now
+	stop()
+	parts.Wait()
+	stopRecords()
+	keepers.Wait()
+	return err
+}
+
+func (e *engine) ended(failed chan<- error, part string, err error) {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		failed <- fmt.Errorf("%s: %w", part, err)
+	}
+}
+
+// SaveStatus implements dialplan.Roster.
+func (e *engine) SaveStatus(id dialplan.OperatorID, s route.Status, reason string, at time.Time) {
+	save := func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		if err := e.db.SetStatus(ctx, id, s, reason, at); err != nil {
+			e.log.Error("status not saved", "operator", id, "error", err)
+		}
+	}
+	select {
+	case e.saves <- save:
+	default:
+		e.log.Error("status not saved: the database is too slow", "operator", id)
+	}
+}
+
+// write does the small writes in their order.
+func (e *engine) write(ctx context.Context) {
+	for {
+		select {
+		case f := <-e.saves:
+			f(context.WithoutCancel(ctx))
+		case <-ctx.Done():
+			for {
+				select {
+				case f := <-e.saves:
+					f(context.WithoutCancel(ctx))
+				default:
+					return
+				}
+			}
+		}
+	}
+}

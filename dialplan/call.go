@@ -1,0 +1,69 @@
+package dialplan
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/cabline/cabline/sounds"
+	"github.com/cabline/cabline/taxi"
+)
+
+// ErrHangup ends a conversation whose caller has hung up. It is an ending, not
+// a fault.
+var ErrHangup = errors.New("the caller hung up")
+
+// ErrMoved ends a conversation whose caller is with somebody else now: an
+// operator, or FreeSWITCH's own queue. The switch tells the desk with whom.
+var ErrMoved = errors.New("the caller was moved elsewhere")
+
+// Arrival is what is known of a caller when he comes.
+type Arrival struct {
+	ID      CallID
+	Line    string // name of the line, as the generated dialplan says
+	Number  string // the number called
+	Caller  taxi.Phone
+	Name    string // as the network sent it; hostile text
+	Started time.Time
+
+	// Since is when he first began to wait, of a caller whom an engine before
+	// this one or FreeSWITCH's own queue held; zero for a new caller.
+	Since time.Time
+
+	// CutOff says that his operator's phone vanished in mid-call: he goes to
+	// the head of the queue, and nobody greets him again.
+	CutOff bool
+
+	// Unknown says that no line has the number called.
+	Unknown bool
+}
+
+// Call is a caller on the line, as a conversation sees him. Its methods block
+// until what they ask for has ended, and return ErrHangup when the caller is
+// gone, or the context's cause.
+type Call interface {
+	Arrival() Arrival
+
+	// Say plays a phrase to its end. A phrase without a recording is a tone,
+	// not silence.
+	Say(ctx context.Context, language string, p sounds.Phrase) error
+
+	// Wait puts the caller into the queue, where he hears its music, until he
+	// leaves it: nil after Retrieve. Since is when he first began to wait; the
+	// switch keeps it with the call.
+	Wait(ctx context.Context, queue string, since time.Time) error
+
+	// Retrieve takes the caller out of Wait. It does not block.
+	Retrieve(ctx context.Context) error
+
+	// Connect rings an operator's phones for so long and joins him with the
+	// caller. It returns nil when their conversation has ended, and
+	// ErrNotAnswered when there was none.
+	Connect(ctx context.Context, to OperatorID, ring time.Duration) error
+
+	// Release ends the call.
+	Release(ctx context.Context) error
+}
+
+// ErrNotAnswered says that nobody picked up.
+var ErrNotAnswered = errors.New("nobody answered")

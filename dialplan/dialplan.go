@@ -1,0 +1,59 @@
+package dialplan
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/cabline/cabline/office"
+)
+
+// ringResponsible is how long one person's phones ring who was named and not
+// chosen.
+const ringResponsible = 30 * time.Second
+
+// Dialplan picks the conversation that a caller has.
+type Dialplan struct {
+	office office.Office
+	desk   *Desk
+	log    *slog.Logger
+}
+
+// New makes the dialplan of an office whose callers wait at this desk.
+func New(o office.Office, desk *Desk, log *slog.Logger) *Dialplan {
+	return &Dialplan{office: o, desk: desk, log: log}
+}
+
+// Handle has the conversation with one caller and returns when it has ended,
+// or when an operator has the caller. What goes wrong in it is logged here:
+// the caller falls to FreeSWITCH's own queue then, because nobody renews his
+// timer any more.
+func (d *Dialplan) Handle(ctx context.Context, c Call) {
+	a := c.Arrival()
+	line := d.lineOf(a)
+	d.desk.Arrive(a, line.Name)
+	var err error
+	switch {
+	case line.Operator != "" && a.Since.IsZero() && !a.CutOff:
+		err = d.direct(ctx, c, line)
+	case line.Queue != "":
+		err = d.client(ctx, c, line)
+	default:
+		err = d.nobody(ctx, c, line)
+	}
+	if err != nil && !Gone(err) {
+		d.log.Error("conversation failed", "call", a.ID, "line", line.Name, "error", err)
+		d.desk.Note(a.ID, "the conversation failed", err.Error())
+	}
+}
+
+// lineOf is the line called; a number that no line has is the first line's.
+func (d *Dialplan) lineOf(a Arrival) office.Line {
+	if l, ok := d.office.Line(a.Line); ok {
+		return l
+	}
+	if len(d.office.Lines) > 0 {
+		return d.office.Lines[0]
+	}
+	return office.Line{Language: d.office.Language}
+}

@@ -1,0 +1,133 @@
+package dialplan
+
+import (
+	"time"
+
+	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/taxi"
+)
+
+// Hands do in the switch what the desk decides. Every method returns at once;
+// what became of it comes back to the desk as an Event.
+type Hands interface {
+	// Ring lets every phone of the operator ring. It ends, always, with a
+	// Bridged or an OfferEnded of the same offer.
+	Ring(Ringing)
+
+	// StopRinging ends an offer; phones show it as answered elsewhere.
+	StopRinging(route.OfferID)
+
+	// LetGo takes the dead-man timer off a caller who talks.
+	LetGo(CallID)
+
+	// Retake brings a caller whom FreeSWITCH's own queue holds back to the
+	// engine.
+	Retake(call CallID, line string)
+
+	// Tell keeps what FreeSWITCH's own queues know of the operator in step.
+	Tell(OperatorID, route.Status)
+}
+
+// Ringing is an offer to be made.
+type Ringing struct {
+	Offer    route.OfferID
+	Call     CallID
+	Operator OperatorID
+	For      time.Duration
+	Caller   taxi.Phone
+	Name     string // hostile text
+}
+
+// An Event is something the switch tells the desk.
+type Event interface{ event() }
+
+type (
+	// Bridged: the caller and the operator hear each other.
+	Bridged struct {
+		Call     CallID
+		Operator OperatorID
+		Offer    route.OfferID // empty when no offer of ours joined them
+		Arrival  Arrival       // of a caller the desk may not have seen; ID empty: not known
+		At       time.Time
+	}
+
+	// Unbridged: they no longer do.
+	Unbridged struct {
+		Call     CallID
+		Operator OperatorID
+		At       time.Time
+	}
+
+	// Ended: the caller's channel is gone.
+	Ended struct {
+		Call  CallID
+		Cause string // FreeSWITCH's name of it
+		At    time.Time
+	}
+
+	// OfferEnded: an offer ended without a conversation.
+	OfferEnded struct {
+		Offer  route.OfferID
+		Result route.RingResult
+	}
+
+	// OnPhone: so many calls besides the desk's offers are up or ringing on
+	// the operator's phones.
+	OnPhone struct {
+		Operator OperatorID
+		Calls    int
+	}
+
+	// Reachable: a phone of the operator registered.
+	Reachable struct{ Operator OperatorID }
+
+	// Alone: a caller waits in FreeSWITCH's own queue, because no engine had
+	// him in time.
+	Alone struct {
+		Arrival Arrival
+		At      time.Time
+	}
+
+	// AloneRinging: FreeSWITCH's own queue lets a phone ring for the caller,
+	// or has stopped doing so.
+	AloneRinging struct {
+		Call    CallID
+		Ringing bool
+	}
+
+	// Connected: the event socket is up, and this is all that lives in the
+	// switch now. Calls the desk holds that are not among them are gone.
+	Connected struct{ Snapshot Snapshot }
+
+	// Disconnected: the desk is blind until Connected comes.
+	Disconnected struct{ At time.Time }
+)
+
+func (Bridged) event()      {}
+func (Unbridged) event()    {}
+func (Ended) event()        {}
+func (OfferEnded) event()   {}
+func (OnPhone) event()      {}
+func (Reachable) event()    {}
+func (Alone) event()        {}
+func (AloneRinging) event() {}
+func (Connected) event()    {}
+func (Disconnected) event() {}
+
+// Snapshot is what lives in the switch at one moment.
+type Snapshot struct {
+	At    time.Time
+	Calls []LiveCall
+	Phone map[OperatorID]int // calls on operators' phones besides the desk's offers
+	Offer []route.OfferID    // offers whose phones still ring
+}
+
+// LiveCall is a caller's channel in a Snapshot.
+type LiveCall struct {
+	Arrival  Arrival
+	Operator OperatorID    // whom he talks to; empty: nobody
+	Offer    route.OfferID // that brought them together
+	Alone    bool          // he waits in FreeSWITCH's own queue
+	Offered  bool          // and a phone rings for him there
+	Waiting  bool          // he waits in a queue
+}

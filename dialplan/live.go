@@ -1,0 +1,228 @@
+package dialplan
+
+import (
+	"time"
+
+	"github.com/cabline/cabline/dialplan/route"
+)
+
+// stage is what a live call is in the middle of.
+type stage uint8
+
+const (
+	inMenu  stage = iota // a conversation has him
+	waiting              // at the desk
+	talking              // with an operator
+	alone                // FreeSWITCH's own queue has him
+)
+
+// call is one live call of the desk.
+type call struct {
+	record  Record
+	arrival Arrival
+	stage   stage
+	moved   time.Time // when the stage began
+
+	ticket chan Departure // of the conversation that waits for an answer; nil otherwise
+
+	aloneRinging bool
+	retakes      int
+	nextRetake   time.Time
+}
+
+func (c *call) enter(s stage, at time.Time) {
+	c.stage = s
+	c.moved = at
+}
+
+// open begins a segment and ends the one before it.
+func (c *call) open(s Segment) {
+	c.close(s.Start)
+	c.record.Segments = append(c.record.Segments, s)
+}
+
+// close ends the segment that lasts.
+func (c *call) close(at time.Time) {
+	if n := len(c.record.Segments); n > 0 && c.record.Segments[n-1].End.IsZero() {
+		last := &c.record.Segments[n-1]
+		last.End = at
+		if last.End.Before(last.Start) {
+			last.End = last.Start
+		}
+	}
+}
+
+// lasting is the segment that has not ended, or nil.
+func (c *call) lasting() *Segment {
+	if n := len(c.record.Segments); n > 0 && c.record.Segments[n-1].End.IsZero() {
+		return &c.record.Segments[n-1]
+	}
+	return nil
+}
+
+// note writes a decision down, with what was known.
+func (c *call) note(at time.Time, what, why string) {
+	c.record.Decisions = append(c.record.Decisions, Decision{At: at, What: what, Why: why})
+}
+
+// arrive finds the call's record or begins it. A call comes more than once:
+// back from FreeSWITCH's own queue, or after its operator vanished.
+func (d *Desk) arrive(a Arrival) *call {
+	c := d.calls[a.ID]
+	if c != nil {
+		return c
+	}
+	c = &call{arrival: a}
+	if r, ok := d.earlier[a.ID]; ok {
+		delete(d.earlier, a.ID)
+		c.record = r
+		for _, s := range r.Segments {
+			if s.Kind == Wait {
+				c.arrival.Since = firstTime(c.arrival.Since, s.Start)
+			}
+		}
+		c.note(d.now, "taken up again", "the engine was restarted while the call was up")
+	} else {
+		c.record = Record{
+			ID: a.ID, Line: a.Line, Number: a.Number, Caller: a.Caller, Name: a.Name,
+			Started: a.Started, Outcome: InProgress,
+		}
+		if c.record.Started.IsZero() {
+			c.record.Started = d.now
+		}
+	}
+	c.enter(inMenu, d.now)
+	d.calls[a.ID] = c
+	return c
+}
+
+func (d *Desk) bridged(ev Bridged) {
+	c := d.calls[ev.Call]
+	if c == nil {
+		if ev.Arrival.ID == "" {
+			return // an inside call, nobody's caller
+		}
+		c = d.arrive(ev.Arrival)
+	}
+	if c.stage == talking && c.record.Operator == ev.Operator && c.lasting() != nil {
+		return
+	}
+	queue := c.record.Queue
+	since := c.moved
+	wasWaiting := c.stage == waiting || c.stage == alone
+	c.open(Segment{Kind: Talk, Start: ev.At, Operator: ev.Operator, Queue: queue})
+	c.enter(talking, ev.At)
+	c.record.Operator = ev.Operator
+	c.record.Outcome = AnsweredBy
+	if c.record.Answered.IsZero() {
+		c.record.Answered = ev.At
+	}
+	c.note(ev.At, "talks to "+string(ev.Operator), "")
+	d.hands.LetGo(ev.Call)
+	if wasWaiting && queue != "" {
+		d.observer.Waited(queue, ev.At.Sub(since))
+	}
+	if _, ours := d.offers[ev.Offer]; ours {
+		delete(d.offers, ev.Offer)
+		d.observer.OfferEnded("answered")
+		d.step(route.Answered{Offer: ev.Offer})
+	} else {
+		d.step(route.Connected{Call: ev.Call, Operator: ev.Operator})
+	}
+	d.depart(c, Departure{Answered: true, Operator: ev.Operator})
+	d.journal.Save(c.snapshot())
+}
+
+func (d *Desk) unbridged(ev Unbridged) {
+	c := d.calls[ev.Call]
+	if c == nil || c.stage != talking {
+		return
+	}
+	d.talkEnded(c, ev.At)
+	c.enter(inMenu, ev.At)
+	d.journal.Save(c.snapshot())
+}
+
+// talkEnded closes the conversation and frees the operator.
+func (d *Desk) talkEnded(c *call, at time.Time) {
+	s := c.lasting()
+	if s == nil || s.Kind != Talk {
+		return
+	}
+	c.close(at)
+	operator, queue, start := s.Operator, s.Queue, s.Start
+	d.recall.talked(c.record.Caller, Conversation{
+		Caller: c.record.Caller, Operator: operator, Queue: queue, Ended: at,
+	})
+	d.step(route.Talked{Operator: operator, Queue: queue, Start: start, End: at})
+}
+
+func (d *Desk) ended(ev Ended) {
+	c := d.calls[ev.Call]
+	if c == nil {
+		return
+	}
+	delete(d.calls, ev.Call)
+	d.talkEnded(c, ev.At)
+	if c.stage == waiting || c.stage == alone {
+		d.recall.leftWaiting(c.record.Caller, place{queue: c.record.Queue, since: c.arrival.Since, left: ev.At})
+	}
+	d.step(route.Left{Call: ev.Call})
+	d.depart(c, Departure{Err: ErrHangup})
+	c.close(ev.At)
+	c.record.Ended = ev.At
+	c.record.Cause = ev.Cause
+	if c.record.Outcome == InProgress {
+		c.record.Outcome = Abandoned
+	}
+	c.note(ev.At, "ended", ev.Cause)
+	d.journal.Save(c.snapshot())
+	d.observer.CallEnded(c.record)
+}
+
+// alone takes note of a caller whom no engine had in time.
+func (d *Desk) alone(ev Alone) {
+	c := d.arrive(ev.Arrival)
+	if c.stage == talking {
+		return
+	}
+	if c.arrival.Since.IsZero() {
+		c.arrival.Since = c.record.Started
+	}
+	if c.stage != alone {
+		d.step(route.Left{Call: ev.Arrival.ID}) // the core must not offer him as well
+		c.note(ev.At, "in FreeSWITCH's own queue", "no engine renewed the call's timer in time")
+		if s := c.lasting(); s == nil || s.Kind != Wait {
+			c.open(Segment{Kind: Wait, Start: ev.At, Queue: c.record.Queue})
+		}
+	}
+	c.enter(alone, ev.At)
+	c.nextRetake = ev.At.Add(time.Second)
+	d.journal.Save(c.snapshot())
+}
+
+// retakeAlone brings callers back from FreeSWITCH's own queue, those who have
+// waited longest first. A caller for whom a phone rings there is left to be
+// answered, and nobody is fetched more than a few times: if the engine cannot
+// be reached from the switch, he is better off where he is.
+func (d *Desk) retakeAlone() {
+	if !d.connected {
+		return
+	}
+	const tries, pause = 3, 10 * time.Second
+	for _, c := range d.byWaiting() {
+		if c.stage != alone || c.aloneRinging || c.retakes >= tries || d.now.Before(c.nextRetake) {
+			continue
+		}
+		c.retakes++
+		c.nextRetake = d.now.Add(pause)
+		c.note(d.now, "fetched back from FreeSWITCH's own queue", "")
+		d.hands.Retake(c.record.ID, c.arrival.Line)
+	}
+}
+
+func (d *Desk) saveAll() {
+	for _, c := range d.calls {
+		d.journal.Save(c.snapshot())
+	}
+}

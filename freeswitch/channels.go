@@ -1,0 +1,211 @@
+package freeswitch
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/taxi"
+)
+
+// channels is every live channel as far as the office cares. It is a cache of
+// what events told, rebuilt from the switch after any gap.
+type channels struct {
+	mu   sync.Mutex
+	byID map[string]*channel
+	busy map[dialplan.OperatorID]int
+}
+
+// channel is one leg.
+type channel struct {
+	id       string
+	operator dialplan.OperatorID // whose phone it is; empty: a caller's
+	offer    route.OfferID       // the offer it rings for
+	agent    bool                // FreeSWITCH's own queue rings it
+	answered bool
+	peer     string // bridged with
+}
+
+// rung reports whether the leg was dialled to bring its operator a caller, as
+// opposed to being dialled by him.
+func (c *channel) rung() bool { return c.offer != "" || c.agent }
+
+func (t *channels) init() {
+	t.byID = make(map[string]*channel)
+	t.busy = make(map[dialplan.OperatorID]int)
+}
+
+// add takes a channel in and returns how many calls its operator now has
+// besides offers; counted says whether that number changed.
+func (t *channels) add(c *channel) (calls int, counted bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.byID[c.id] != nil {
+		return 0, false
+	}
+	t.byID[c.id] = c
+	if c.operator == "" || c.offer != "" {
+		return 0, false
+	}
+	t.busy[c.operator]++
+	return t.busy[c.operator], true
+}
+
+// remove forgets a channel, and returns it as it was.
+func (t *channels) remove(id string) (c channel, calls int, counted bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	have := t.byID[id]
+	if have == nil {
+		return channel{}, 0, false
+	}
+	delete(t.byID, id)
+	if p := t.byID[have.peer]; p != nil && p.peer == id {
+		p.peer = ""
+	}
+	if have.operator == "" || have.offer != "" {
+		return *have, 0, false
+	}
+	if t.busy[have.operator]--; t.busy[have.operator] == 0 {
+		delete(t.busy, have.operator)
+	}
+	return *have, t.busy[have.operator], true
+}
+
+// answered notes that a leg was answered.
+func (t *channels) answered(id string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if c := t.byID[id]; c != nil {
+		c.answered = true
+	}
+}
+
+// bridge notes that two legs hear each other, and says which of them is the
+// caller's: the leg that was rung for him is the operator's; between two phones
+// that dialled, or none, the one that FreeSWITCH calls A is the caller.
+func (t *channels) bridge(a, b string) (caller, operator channel) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	ca, cb := t.known(a), t.known(b)
+	ca.peer, cb.peer = b, a
+	switch {
+	case cb.rung():
+		return *ca, *cb
+	case ca.rung():
+		return *cb, *ca
+	case ca.operator != "" && cb.operator == "":
+		return *cb, *ca
+	}
+	return *ca, *cb
+}
+
+func (t *channels) unbridge(a, b string) (caller, operator channel) {
+	caller, operator = t.bridge(a, b)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, id := range []string{a, b} {
+		if c := t.byID[id]; c != nil {
+			c.peer = ""
+		}
+	}
+	return caller, operator
+}
+
+// known is the channel of that UUID, taken in if it was missed. The caller
+// holds the lock.
+func (t *channels) known(id string) *channel {
+	c := t.byID[id]
+	if c == nil {
+		c = &channel{id: id}
+		t.byID[id] = c
+	}
+	return c
+}
+
+// replace makes the table what a snapshot says and returns everybody's count.
+func (t *channels) replace(all []*channel) map[dialplan.OperatorID]int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.init()
+	for _, c := range all {
+		t.byID[c.id] = c
+		if c.operator != "" && c.offer == "" {
+			t.busy[c.operator]++
+		}
+	}
+	counts := make(map[dialplan.OperatorID]int, len(t.busy))
+	for id, n := range t.busy {
+		counts[id] = n
+	}
+	return counts
+}
+
+// headers is what an event, the connect reply and uuid_dump have in common.
+type headers interface {
+	Get(name string) string
+	Variable(name string) string
+}
+
+// channelOf reads a leg from any of them.
+func channelOf(h headers) *channel {
+	c := &channel{id: h.Get("Unique-ID"), answered: h.Get("Answer-State") == "answered"}
+	c.offer = route.OfferID(h.Variable("cabline_offer"))
+	c.operator = dialplan.OperatorID(h.Variable("cabline_operator"))
+	if h.Variable("cc_side") == "agent" {
+		c.agent = true
+		if a := h.Variable("cc_agent"); a != "" {
+			c.operator = dialplan.OperatorID(a)
+		}
+	}
+	return c
+}
+
+// arrivalOf reads what is known of a caller. It is the zero Arrival for a leg
+// that came to no line.
+func arrivalOf(h headers) dialplan.Arrival {
+	line := h.Variable("cabline_line")
+	if line == "" || h.Variable("cabline_offer") != "" {
+		return dialplan.Arrival{}
+	}
+	a := dialplan.Arrival{
+		ID:      dialplan.CallID(h.Get("Unique-ID")),
+		Line:    line,
+		Number:  dialled(h),
+		Caller:  taxi.ParsePhone(h.Get("Caller-Caller-ID-Number")),
+		Name:    h.Get("Caller-Caller-ID-Name"),
+		Started: micros(h.Get("Caller-Channel-Created-Time")),
+		Since:   micros(h.Variable("cabline_since")),
+		CutOff:  h.Variable("cabline_again") != "",
+		Unknown: h.Variable("cabline_unknown") != "",
+	}
+	if len(a.Name) > 256 {
+		a.Name = a.Name[:256]
+	}
+	return a
+}
+
+// dialled is the number the caller dialled. Once he was transferred inside the
+// generated dialplan, the destination is an extension of ours.
+func dialled(h headers) string {
+	n := h.Get("Caller-Destination-Number")
+	if strings.HasPrefix(n, "line-") || strings.HasPrefix(n, "after-") {
+		n = h.Variable("sip_req_user")
+	}
+	if p := taxi.ParsePhone(n); p.Known() {
+		return string(p)
+	}
+	return display(n)
+}
+
+// micros reads FreeSWITCH's time stamps: microseconds since 1970, 0 for never.
+func micros(s string) time.Time {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n <= 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n)
+}

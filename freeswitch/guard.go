@@ -1,0 +1,90 @@
+package freeswitch
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/esl"
+)
+
+// The dead-man timer. Every caller who depends on the engine carries a
+// scheduled transfer to FreeSWITCH's own queue. The generated dialplan sets the
+// first one, of five seconds, before it hands the call to the engine; from then
+// on the engine puts it off, for all callers in one batch and in the order of
+// their waiting, so that when it dies they fall back in that order.
+//
+// renewEvery must be less than the dialplan's five seconds, timer more than
+// renewEvery by what a slow moment may take. The scheduler counts whole seconds
+// (switch_scheduler.c, task_thread_loop).
+const (
+	renewEvery = 3 * time.Second
+	timer      = 8 * time.Second
+)
+
+// renew puts every guarded caller's timer off, again and again.
+func (s *Switch) renew(ctx context.Context) error {
+	tick := time.NewTicker(renewEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		conn, err := s.timers.Conn()
+		if err != nil {
+			continue // the timers run out, as they should
+		}
+		var cmds []esl.Command
+		for _, g := range s.desk.Guarded() {
+			cmds = append(cmds, putOff(g)...)
+		}
+		if len(cmds) == 0 {
+			continue
+		}
+		wait, cancel := context.WithTimeout(ctx, timer)
+		if _, err := conn.SendAll(wait, cmds...); err != nil && ctx.Err() == nil {
+			s.log.Warn("timers not renewed", "callers", len(cmds)/2, "error", err)
+		}
+		cancel()
+	}
+}
+
+// putOff replaces the caller's timer by a new one. Both commands go out in one
+// write, so that he is never without.
+func putOff(g dialplan.Guarded) []esl.Command {
+	id := string(g.Call)
+	return []esl.Command{
+		esl.APICommand("sched_del", id),
+		esl.APICommand("sched_transfer", fmt.Sprintf("+%d %s %s XML alone", int(timer.Seconds()), id, lineExtension(g.Line))),
+	}
+}
+
+// lineExtension is the generated dialplan's name for a line, in the contexts
+// engine and alone.
+func lineExtension(line string) string { return "line-" + line }
+
+// LetGo implements dialplan.Hands: a caller who talks has no timer. The leg of
+// the offer has taken it off already, inside FreeSWITCH; this one meets a
+// renewal that crossed with the answer.
+func (s *Switch) LetGo(id dialplan.CallID) {
+	s.command("sched_del", string(id))
+}
+
+// Retake implements dialplan.Hands.
+func (s *Switch) Retake(id dialplan.CallID, line string) {
+	s.command("uuid_transfer", string(id)+" "+lineExtension(line)+" XML engine")
+}
+
+// command sends one API command and does not wait for its answer here.
+func (s *Switch) command(name, args string) {
+	s.job(func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		if _, err := s.api(ctx, name, args); err != nil {
+			s.log.Debug("command", "name", name, "args", args, "error", err)
+		}
+	})
+}

@@ -1,0 +1,152 @@
+package freeswitch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/esl"
+	"github.com/cabline/cabline/sounds"
+)
+
+// Session is a caller whom FreeSWITCH handed to the engine. It implements
+// dialplan.Call.
+type Session struct {
+	esl *esl.Session
+	sw  *Switch
+}
+
+// Session makes a call of an outbound session.
+func (s *Switch) Session(e *esl.Session) *Session { return &Session{esl: e, sw: s} }
+
+// Arrival implements dialplan.Call.
+func (c *Session) Arrival() dialplan.Arrival {
+	a := arrivalOf(c.esl.Channel())
+	if a.ID == "" {
+		// The dialplan was not the generated one: still a caller.
+		a.ID = dialplan.CallID(c.esl.UUID())
+		a.Started = time.Now()
+	}
+	return a
+}
+
+// goodbyeTone is heard in place of a phrase that has no recording: three
+// falling tones, as telephone networks use.
+const goodbyeTone = "tone_stream://%(330,0,950);%(330,0,800);%(600,200,600);loops=2"
+
+// Say implements dialplan.Call.
+func (c *Session) Say(ctx context.Context, language string, p sounds.Phrase) error {
+	file := c.sw.cfg.Sounds + "/" + p.File(language)
+	done, err := c.execute(ctx, execution("answer", ""), execution("playback", file))
+	if err != nil {
+		return err
+	}
+	if played(done[1]) {
+		return nil
+	}
+	c.sw.log.Warn("phrase has no recording", "phrase", p, "language", language, "file", file)
+	_, err = c.execute(ctx, execution("playback", goodbyeTone))
+	return err
+}
+
+// played reports whether playback found and played its file (mod_dptools.c,
+// playback_function).
+func played(e *esl.Event) bool {
+	r := e.Get("Application-Response")
+	return r == "FILE PLAYED" || r == "_none_" || r == ""
+}
+
+// exitKey takes a caller out of mod_callcenter's queue when the engine sends it
+// as if he had pressed it. No telephone has a key D; a caller who sends the
+// tone all the same is put back.
+const exitKey = "D"
+
+// Wait implements dialplan.Call: the caller is a member of a queue without
+// tiers, in which mod_callcenter plays the music and offers him to nobody.
+func (c *Session) Wait(ctx context.Context, queue string, since time.Time) error {
+	if !plain(queue) {
+		return fmt.Errorf("queue %q: not a name", queue)
+	}
+	_, err := c.execute(ctx,
+		execution("multiset", "cc_exit_keys="+exitKey+" cabline_since="+strconv.FormatInt(since.UnixMicro(), 10)),
+		execution("callcenter", queue))
+	return err
+}
+
+// Retrieve implements dialplan.Call.
+func (c *Session) Retrieve(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	_, err := c.esl.API(ctx, "uuid_recv_dtmf", c.esl.UUID()+" "+exitKey)
+	return ended(err)
+}
+
+// Connect implements dialplan.Call.
+func (c *Session) Connect(ctx context.Context, to dialplan.OperatorID, ring time.Duration) error {
+	list, err := c.sw.contacts(ctx, to)
+	if errors.Is(err, ErrUnreachable) {
+		return dialplan.ErrNotAnswered
+	}
+	if err != nil {
+		return err
+	}
+	legs := make([]string, len(list))
+	for i := range legs {
+		legs[i] = uuid.NewString()
+	}
+	a := c.Arrival()
+	var v variables
+	v.set("ignore_early_media", "true")
+	v.set("originate_timeout", strconv.Itoa(max(1, int(ring.Seconds()))))
+	v.set("cabline_operator", string(to))
+	v.set("cabline_call", string(a.ID))
+	v.callerID(string(a.Caller), a.Name)
+	v.set("execute_on_originate", "callcenter_track "+string(to))
+	done, err := c.execute(ctx,
+		execution("multiset", "continue_on_fail=true ringback=%(1000,4000,425) transfer_ringback=%(1000,4000,425)"),
+		execution("bridge", fork(v, list, legs)))
+	if err != nil {
+		return err
+	}
+	if done[1].Variable("originate_disposition") != "SUCCESS" {
+		return dialplan.ErrNotAnswered
+	}
+	return nil
+}
+
+// Release implements dialplan.Call.
+func (c *Session) Release(ctx context.Context) error {
+	_, err := c.execute(ctx, execution("hangup", causeNormal))
+	if errors.Is(err, dialplan.ErrHangup) {
+		return nil
+	}
+	return err
+}
+
+// execute sends applications in one write, so that FreeSWITCH takes them in one
+// lap of its session, and waits for each of them.
+func (c *Session) execute(ctx context.Context, apps ...esl.Execution) ([]*esl.Event, error) {
+	done, err := c.esl.ExecuteAll(ctx, apps...)
+	return done, ended(err)
+}
+
+func execution(app, args string) esl.Execution { return esl.Execution{App: app, Args: args} }
+
+// ended translates the event socket's endings.
+func ended(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, esl.ErrHangup):
+		return dialplan.ErrHangup
+	case errors.Is(err, esl.ErrDisconnected), strings.Contains(err.Error(), "use of closed"):
+		return fmt.Errorf("%w: %w", dialplan.ErrMoved, err)
+	}
+	return err
+}

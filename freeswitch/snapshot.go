@@ -1,0 +1,210 @@
+package freeswitch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/esl"
+)
+
+// resync asks FreeSWITCH what lives in it and tells the desk.
+func (s *Switch) resync() {
+	ctx, cancel := context.WithTimeout(s.ctx, 20*time.Second)
+	defer cancel()
+	snap, err := s.snapshot(ctx)
+	if err != nil {
+		if s.ctx.Err() == nil {
+			s.log.Error("the switch could not be asked what lives in it", "error", err)
+			time.AfterFunc(time.Second, func() { s.later(s.resync) })
+		}
+		return
+	}
+	s.desk.Happened(dialplan.Connected{Snapshot: snap})
+	s.tellAll(ctx)
+	if s.cfg.Reconnected != nil {
+		s.cfg.Reconnected()
+	}
+}
+
+// row is what is read of `show channels as json` and `show bridged_calls as
+// json` (mod_commands.c, show_function).
+type row struct {
+	UUID        string `json:"uuid"`
+	BUUID       string `json:"b_uuid"`
+	Application string `json:"application"`
+	Data        string `json:"application_data"`
+}
+
+func (s *Switch) show(ctx context.Context, what string) ([]row, error) {
+	body, err := s.api(ctx, "show", what+" as json")
+	if err != nil {
+		return nil, fmt.Errorf("show %s: %w", what, err)
+	}
+	var t struct {
+		Rows []row `json:"rows"`
+	}
+	if err := json.Unmarshal([]byte(strings.ToValidUTF8(body, "?")), &t); err != nil {
+		return nil, fmt.Errorf("show %s: %w", what, err)
+	}
+	return t.Rows, nil
+}
+
+// dump is a channel's headers and variables, from uuid_dump as json.
+type dump map[string]any
+
+func (d dump) Get(name string) string {
+	v, _ := d[name].(string)
+	return v
+}
+
+func (d dump) Variable(name string) string { return d.Get("variable_" + name) }
+
+// snapshot reads every channel whole.
+func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
+	snap := dialplan.Snapshot{At: time.Now()}
+	rows, err := s.show(ctx, "channels")
+	if err != nil {
+		return snap, err
+	}
+	pairs, err := s.show(ctx, "bridged_calls")
+	if err != nil {
+		return snap, err
+	}
+	ringing, err := s.offeredAlone(ctx)
+	if err != nil {
+		return snap, err
+	}
+	dumps, err := s.dumps(ctx, rows)
+	if err != nil {
+		return snap, err
+	}
+
+	var all []*channel
+	legs := make(map[string]*channel)
+	for _, d := range dumps {
+		c := channelOf(d)
+		if c.id != "" {
+			all = append(all, c)
+			legs[c.id] = c
+		}
+	}
+	for _, p := range pairs {
+		if a, b := legs[p.UUID], legs[p.BUUID]; a != nil && b != nil {
+			a.peer, b.peer = b.id, a.id
+		}
+	}
+	for i, d := range dumps {
+		c, a := legs[d.Get("Unique-ID")], arrivalOf(d)
+		if c == nil || c.rung() || a.ID == "" {
+			continue
+		}
+		live := dialplan.LiveCall{Arrival: a, Offered: ringing[c.id]}
+		if p := legs[c.peer]; p != nil {
+			live.Operator, live.Offer = p.operator, p.offer
+		}
+		if r := rowOf(rows, i, c.id); r.Application == "callcenter" {
+			live.Alone = strings.HasSuffix(r.Data, aloneSuffix)
+			live.Waiting = !live.Alone
+		}
+		snap.Calls = append(snap.Calls, live)
+	}
+	for _, c := range all {
+		if c.offer != "" {
+			snap.Offer = append(snap.Offer, c.offer)
+		}
+	}
+	// An offer whose phones do not ring yet is under way all the same.
+	snap.Offer = append(snap.Offer, s.offers.ids()...)
+	snap.Phone = s.channels.replace(all)
+	return snap, nil
+}
+
+func rowOf(rows []row, i int, id string) row {
+	if i < len(rows) && rows[i].UUID == id {
+		return rows[i]
+	}
+	for _, r := range rows {
+		if r.UUID == id {
+			return r
+		}
+	}
+	return row{}
+}
+
+// dumps asks for every channel in batches; channels that have gone meanwhile
+// are left out.
+func (s *Switch) dumps(ctx context.Context, rows []row) ([]dump, error) {
+	const batch = 64
+	var all []dump
+	for len(rows) > 0 {
+		n := min(batch, len(rows))
+		conn, err := s.commands.Conn()
+		if err != nil {
+			return nil, err
+		}
+		cmds := make([]esl.Command, n)
+		for i, r := range rows[:n] {
+			cmds[i] = esl.APICommand("uuid_dump", r.UUID+" json")
+		}
+		replies, err := conn.SendAll(ctx, cmds...)
+		if err != nil {
+			return nil, fmt.Errorf("uuid_dump: %w", err)
+		}
+		for _, r := range replies {
+			var d dump
+			if json.Unmarshal([]byte(strings.ToValidUTF8(r.Body, "?")), &d) == nil && d != nil {
+				all = append(all, d)
+			}
+		}
+		rows = rows[n:]
+	}
+	return all, nil
+}
+
+// offeredAlone is the callers for whom FreeSWITCH's own queues let a phone
+// ring now: members in state Trying.
+func (s *Switch) offeredAlone(ctx context.Context) (map[string]bool, error) {
+	ringing := make(map[string]bool)
+	for _, q := range s.cfg.Queues {
+		body, err := s.api(ctx, "callcenter_config", "queue list members "+q+aloneSuffix)
+		if err != nil {
+			return nil, fmt.Errorf("members of %s: %w", q+aloneSuffix, err)
+		}
+		for _, m := range table(body) {
+			if m["state"] == "Trying" {
+				ringing[m["session_uuid"]] = true
+			}
+		}
+	}
+	return ringing, nil
+}
+
+// table reads mod_callcenter's lists: a line of names, lines of values, all
+// separated by bars, then +OK.
+func table(body string) []map[string]string {
+	var names []string
+	var rows []map[string]string
+	for line := range strings.Lines(body) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line == "+OK" {
+			continue
+		}
+		fields := strings.Split(line, "|")
+		if names == nil {
+			names = fields
+			continue
+		}
+		row := make(map[string]string, len(names))
+		for i, n := range names {
+			if i < len(fields) {
+				row[n] = fields[i]
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,145 @@
+package freeswitch
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/esl"
+)
+
+// Desk is who is told what happens in the switch.
+type Desk interface {
+	Happened(dialplan.Event)
+	Guarded() []dialplan.Guarded
+	Statuses() map[dialplan.OperatorID]route.Status
+}
+
+// Config says how to reach a FreeSWITCH.
+type Config struct {
+	// Dial opens a connection to its event socket.
+	Dial     func(context.Context) (net.Conn, error)
+	Password string
+	Domain   string // of the operators' phones
+	Queues   []string
+	Sounds   string // directory of prompts, as FreeSWITCH sees it
+	Log      *slog.Logger
+
+	// Reconnected is called each time the connection for events is up again;
+	// nil is allowed.
+	Reconnected func()
+}
+
+// Switch is a running FreeSWITCH. It implements the desk's Hands; Run keeps
+// its connections and tells the desk what happens.
+type Switch struct {
+	cfg      Config
+	log      *slog.Logger
+	events   *esl.Client
+	commands *esl.Client
+	timers   *esl.Client
+	desk     Desk
+
+	channels channels
+	offers   offers
+	board    chan func() // work that must not hold up events, done in order
+	jobs     sync.WaitGroup
+	ctx      context.Context // of Run: ends the jobs
+}
+
+// New makes a Switch; nothing is dialled before Run.
+func New(c Config) *Switch {
+	s := &Switch{cfg: c, log: c.Log, board: make(chan func(), 1024)}
+	s.channels.init()
+	s.offers.init()
+	s.events = s.client(&esl.Client{
+		Subscribe: []string{
+			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HANGUP", "CHANNEL_DESTROY",
+			"CHANNEL_UUID", "HEARTBEAT", "SHUTDOWN",
+			"CUSTOM", "callcenter::info", "sofia::register", "verto::login",
+		},
+		Events:           s.event,
+		HeartbeatTimeout: time.Minute, // HEARTBEAT comes every 20 s
+		Connected:        func(context.Context, *esl.Conn) error { s.later(s.resync); return nil },
+		Disconnected:     func(error) { s.desk.Happened(dialplan.Disconnected{At: time.Now()}) },
+	})
+	s.commands = s.client(&esl.Client{Subscribe: []string{"BACKGROUND_JOB", "HEARTBEAT"}, HeartbeatTimeout: time.Minute})
+	s.timers = s.client(&esl.Client{Subscribe: []string{"HEARTBEAT"}, HeartbeatTimeout: time.Minute})
+	return s
+}
+
+func (s *Switch) client(c *esl.Client) *esl.Client {
+	c.Dial, c.Password, c.Logger = s.cfg.Dial, s.cfg.Password, s.log
+	return c
+}
+
+// Run keeps the connections to FreeSWITCH until the context ends.
+func (s *Switch) Run(ctx context.Context, desk Desk) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.desk, s.ctx = desk, ctx
+	var all sync.WaitGroup
+	for _, run := range []func(context.Context) error{
+		s.events.Run, s.commands.Run, s.timers.Run, s.renew, s.work,
+	} {
+		all.Go(func() {
+			if err := run(ctx); err != nil && ctx.Err() == nil {
+				s.log.Error("event socket", "error", err)
+			}
+		})
+	}
+	all.Wait()
+	s.jobs.Wait()
+	return context.Cause(ctx)
+}
+
+// later does f on the goroutine for slow work, in order.
+func (s *Switch) later(f func()) {
+	select {
+	case s.board <- f:
+	case <-s.ctx.Done():
+	}
+}
+
+// resyncEvery is how often the desk is compared with what really lives in the
+// switch, against events that were never sent.
+const resyncEvery = time.Minute
+
+func (s *Switch) work(ctx context.Context) error {
+	again := time.NewTicker(resyncEvery)
+	defer again.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case f := <-s.board:
+			f()
+		case <-again.C:
+			if _, err := s.events.Conn(); err == nil {
+				s.resync()
+			}
+		}
+	}
+}
+
+// job does f in a goroutine of its own, which Run waits for.
+func (s *Switch) job(f func(context.Context)) {
+	s.jobs.Go(func() { f(s.ctx) })
+}
+
+// api runs one command on the connection for commands.
+func (s *Switch) api(ctx context.Context, command, args string) (string, error) {
+	c, err := s.commands.Conn()
+	if err != nil {
+		return "", err
+	}
+	return c.API(ctx, command, args)
+}
+
+// ErrUnreachable says that nothing of an operator can be dialled now.
+var ErrUnreachable = errors.New("no phone of the operator is reachable")

@@ -1,0 +1,136 @@
+package freeswitch
+
+import (
+	"strings"
+	"time"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/esl"
+)
+
+// event turns what FreeSWITCH tells into what the desk understands. It runs on
+// the connection's own goroutine, so events of one call stay in order.
+func (s *Switch) event(e *esl.Event) {
+	switch e.Name() {
+	case "CHANNEL_CREATE":
+		s.created(e)
+	case "CHANNEL_ANSWER":
+		s.channels.answered(e.Get("Unique-ID"))
+	case "CHANNEL_BRIDGE":
+		s.bridged(e)
+	case "CHANNEL_UNBRIDGE":
+		s.unbridged(e)
+	case "CHANNEL_HANGUP", "CHANNEL_DESTROY":
+		s.hungUp(e)
+	case "CUSTOM":
+		s.custom(e)
+	}
+}
+
+func (s *Switch) created(e *esl.Event) {
+	c := channelOf(e)
+	if c.id == "" {
+		return
+	}
+	if c.offer != "" && s.offers.withdrawn(c.offer) {
+		// Withdrawn between the originate and its leg.
+		s.kill([]string{c.id}, causeLoseRace)
+	}
+	if n, counted := s.channels.add(c); counted {
+		s.desk.Happened(dialplan.OnPhone{Operator: c.operator, Calls: n})
+	}
+}
+
+func (s *Switch) bridged(e *esl.Event) {
+	caller, operator := s.channels.bridge(e.Get("Bridge-A-Unique-ID"), e.Get("Bridge-B-Unique-ID"))
+	b := dialplan.Bridged{
+		Call: dialplan.CallID(caller.id), Operator: operator.operator, Offer: operator.offer, At: e.Time(),
+	}
+	if e.Get("Unique-ID") == caller.id {
+		b.Arrival = arrivalOf(e)
+	}
+	if b.Operator != "" {
+		s.desk.Happened(b)
+	}
+}
+
+func (s *Switch) unbridged(e *esl.Event) {
+	caller, operator := s.channels.unbridge(e.Get("Bridge-A-Unique-ID"), e.Get("Bridge-B-Unique-ID"))
+	if operator.operator != "" {
+		s.desk.Happened(dialplan.Unbridged{Call: dialplan.CallID(caller.id), Operator: operator.operator, At: e.Time()})
+	}
+}
+
+// hungUp is the end of a leg. CHANNEL_HANGUP comes first and frees the
+// operator; CHANNEL_DESTROY makes sure.
+func (s *Switch) hungUp(e *esl.Event) {
+	at := e.Time()
+	c, n, counted := s.channels.remove(e.Get("Unique-ID"))
+	if c.id == "" {
+		return
+	}
+	if c.operator != "" && c.peer != "" {
+		s.desk.Happened(dialplan.Unbridged{Call: dialplan.CallID(c.peer), Operator: c.operator, At: at})
+	}
+	if counted {
+		s.desk.Happened(dialplan.OnPhone{Operator: c.operator, Calls: n})
+	}
+	if c.offer != "" && c.answered && c.peer == "" {
+		// Answered, and the caller was gone or another had him.
+		s.desk.Happened(dialplan.OfferEnded{Offer: c.offer, Result: route.Withdrawn})
+	}
+	if !c.rung() {
+		s.desk.Happened(dialplan.Ended{Call: dialplan.CallID(c.id), Cause: e.Get("Hangup-Cause"), At: at})
+	}
+}
+
+func (s *Switch) custom(e *esl.Event) {
+	switch e.Get("Event-Subclass") {
+	case "callcenter::info":
+		s.ownQueue(e)
+	case "sofia::register":
+		s.registered(e.Get("from-user"))
+	case "verto::login":
+		user, _, _ := strings.Cut(e.Get("verto_login"), "@")
+		s.registered(user)
+	}
+}
+
+func (s *Switch) registered(user string) {
+	if plain(user) {
+		s.desk.Happened(dialplan.Reachable{Operator: dialplan.OperatorID(user)})
+	}
+}
+
+// aloneSuffix ends the names of the queues that FreeSWITCH serves by itself.
+const aloneSuffix = "-alone"
+
+// ownQueue follows the callers whom FreeSWITCH serves by itself.
+func (s *Switch) ownQueue(e *esl.Event) {
+	if !strings.HasSuffix(e.Get("CC-Queue"), aloneSuffix) {
+		return
+	}
+	switch e.Get("CC-Action") {
+	case "member-queue-start", "member-queue-resume":
+		if a := arrivalOf(e); a.ID != "" {
+			s.desk.Happened(dialplan.Alone{Arrival: a, At: e.Time()})
+		}
+	case "agent-offering":
+		s.aloneRinging(e, true)
+	case "bridge-agent-fail":
+		s.aloneRinging(e, false)
+	}
+}
+
+func (s *Switch) aloneRinging(e *esl.Event, ringing bool) {
+	s.desk.Happened(dialplan.AloneRinging{Call: dialplan.CallID(e.Get("CC-Member-Session-UUID")), Ringing: ringing})
+}
+
+// seen is a time that is never zero.
+func seen(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Now()
+	}
+	return t
+}

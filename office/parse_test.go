@@ -1,0 +1,272 @@
+package office
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// small is the shortest office there is, in eight lines.
+const small = `[office]
+name = "Таксі"
+[[queue]]
+name = "clients"
+[[line]]
+name = "city"
+numbers = ["+380441230000"]
+queue = "clients"
+`
+
+func parse(t *testing.T, text string) Office {
+	t.Helper()
+	o, err := Parse("/srv/taxi/cabline.toml", []byte(text), environment)
+	if err != nil {
+		t.Fatalf("the file is right, but\n%v", err)
+	}
+	return o
+}
+
+func kyiv(t *testing.T) *time.Location {
+	t.Helper()
+	location, err := time.LoadLocation("Europe/Kyiv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return location
+}
+
+func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
+	got := parse(t, small)
+	want := Office{
+		Name:     "Таксі",
+		Language: "uk",
+		Location: kyiv(t),
+		Recall:   time.Minute,
+		FreeSWITCH: FreeSWITCH{
+			Home:           "/srv/taxi/freeswitch",
+			Domain:         "127.0.0.1",
+			Listen:         "127.0.0.1",
+			PhonePort:      5060,
+			TrunkPort:      5080,
+			WSPort:         5066,
+			VertoPort:      8081,
+			RTPFirst:       16384,
+			RTPLast:        32767,
+			EventSocket:    "127.0.0.1:8021",
+			Engines:        []string{"127.0.0.1:8084"},
+			MaxCalls:       1000,
+			CallsPerSecond: 60,
+			Sounds:         "/srv/taxi/sounds",
+		},
+		Store: Store{DSN: "/srv/taxi/cabline.db"},
+		API:   API{Listen: "127.0.0.1:8080"},
+		Lines: []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Queue: "clients"}},
+		Queues: []Queue{{
+			Name:      "clients",
+			Steps:     []Step{{Orders: []string{"longest-idle"}, Ring: 1}},
+			RingFor:   20 * time.Second,
+			WrapUp:    5 * time.Second,
+			NobodyFor: 5 * time.Second,
+		}},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+func TestEverySettingIsRead(t *testing.T) {
+	text, err := os.ReadFile("testdata/everything.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := parse(t, string(text))
+	want := Office{
+		Name:        "Taxi of everything",
+		Language:    "en",
+		Location:    time.UTC,
+		Responsible: "900",
+		Recall:      90 * time.Second,
+		FreeSWITCH: FreeSWITCH{
+			Home:           "/var/lib/cabline/freeswitch",
+			Domain:         "taxi.example.com",
+			Listen:         "192.168.1.10",
+			PhonePort:      5160,
+			TrunkPort:      5180,
+			WSPort:         0,
+			VertoPort:      8091,
+			RTPFirst:       20000,
+			RTPLast:        24000,
+			EventSocket:    "127.0.0.1:8022",
+			Engines:        []string{"127.0.0.1:8085", "192.168.1.11:8084"},
+			MaxCalls:       2000,
+			CallsPerSecond: 120,
+			Sounds:         "/srv/sounds",
+		},
+		Store: Store{DSN: "postgres://cabline:s3cret@db/taxi"},
+		API:   API{Listen: "192.168.1.10:8088", Tokens: []string{"0123456789abcdef", "fedcba9876543210"}},
+		Lines: []Line{
+			{Name: "voip", Type: "voip", Numbers: []string{"+380441230000", "0441230001"}, Language: "ru", Queue: "clients",
+				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second},
+			{Name: "director", Type: "city", Numbers: []string{"0441230002"}, Language: "en", Operator: "900"},
+		},
+		Queues: []Queue{{
+			Name: "clients",
+			Steps: []Step{
+				{Groups: []string{"день", "night"}, Orders: []string{"sticky", "least-busy"}, Ring: 2},
+				{After: 15 * time.Second, Orders: []string{"random"}},
+				{After: 40 * time.Second, Orders: []string{"sticky", "least-busy"}, Ring: 5},
+			},
+			RingFor:     25 * time.Second,
+			WrapUp:      0,
+			MaxWait:     200 * time.Second,
+			MaxWaiting:  50,
+			NobodyFor:   7 * time.Second,
+			Announce:    45 * time.Second,
+			MissesLimit: 4,
+			Sticky:      24 * time.Hour,
+			StickyHold:  20 * time.Second,
+			Music:       "winter",
+		}},
+		Trunks: []Trunk{
+			{Name: "provider", Proxy: "sip.example.com:5070", Username: "taxi", Password: "s3cret", Register: false,
+				Addresses: []string{"203.0.113.0/24", "198.51.100.7/32"}, Transport: "tls"},
+			{Name: "second", Proxy: "203.0.114.9", Username: "380441230000", Password: "plain", Register: true, Transport: "udp"},
+		},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+}
+
+func TestTheSampleShowsItsDefaults(t *testing.T) {
+	sample := string(Sample())
+	shown := regexp.MustCompile(`(?m)^#([a-z_]+ = )`)
+	if n := len(shown.FindAllString(sample, -1)); n < 20 {
+		t.Fatalf("the sample shows %d defaults only", n)
+	}
+	asIs, written := parse(t, sample), parse(t, shown.ReplaceAllString(sample, "$1"))
+	// An empty list that is written is an empty list all the same.
+	if a, b := describe(asIs), describe(written); a != b {
+		t.Errorf("as it is\n%s\nwith its defaults written out\n%s", a, b)
+	}
+}
+
+func TestTheSampleTeachesEverySetting(t *testing.T) {
+	everything, err := os.ReadFile("testdata/everything.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sample := string(Sample())
+	for _, key := range regexp.MustCompile(`(?m)^([a-z_]+) = `).FindAllStringSubmatch(string(everything), -1) {
+		if !strings.Contains(sample, key[1]+" = ") {
+			t.Errorf("the sample says nothing about %s", key[1])
+		}
+	}
+}
+
+func TestTheSampleIsATaxiOffice(t *testing.T) {
+	o := parse(t, string(Sample()))
+	if o.Name != "Таксі Зразок" || o.Language != "uk" {
+		t.Errorf("the office is %q in %q", o.Name, o.Language)
+	}
+	for number, queue := range map[string]string{"+380441230000": "clients", "380671230000": "clients", "+380441230099": "drivers"} {
+		if l, ok := o.LineByNumber(number); !ok || l.Queue != queue {
+			t.Errorf("%s leads to %q, want %q", number, l.Queue, queue)
+		}
+	}
+	clients, ok := o.Queue("clients")
+	if !ok || len(clients.Steps) != 3 || clients.Steps[1].After != 10*time.Second || clients.Steps[2].Ring != 0 {
+		t.Errorf("clients wait in %+v", clients)
+	}
+}
+
+func TestLookUp(t *testing.T) {
+	o := parse(t, small+"[[trunk]]\nname = \"provider\"\nproxy = \"127.0.0.1\"\n")
+	for _, number := range []string{"+380441230000", "380441230000", "+38 (044) 123-00-00"} {
+		if l, ok := o.LineByNumber(number); !ok || l.Name != "city" {
+			t.Errorf("%s is line %q", number, l.Name)
+		}
+	}
+	for _, number := range []string{"", "+", "441230000", "+3804412300001", "380441230000; transfer"} {
+		if l, ok := o.LineByNumber(number); ok {
+			t.Errorf("%q is line %q, want none", number, l.Name)
+		}
+	}
+	if _, ok := o.Line("city"); !ok {
+		t.Error("there is no line city")
+	}
+	if _, ok := o.Line("clients"); ok {
+		t.Error("there is a line clients")
+	}
+	if _, ok := o.Queue("clients"); !ok {
+		t.Error("there is no queue clients")
+	}
+	if _, ok := o.Trunk("provider"); !ok {
+		t.Error("there is no trunk provider")
+	}
+}
+
+func TestWindowsEditors(t *testing.T) {
+	got := parse(t, "\uFEFF"+strings.ReplaceAll(small, "\n", "\r\n"))
+	if describe(got) != describe(parse(t, small)) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestTablesInOneLine(t *testing.T) {
+	got := parse(t, `office.name = "Таксі"
+queue = [{ name = "clients" }]
+line = [{ name = "city", numbers = ["+380441230000"], queue = "clients" }]
+`)
+	if describe(got) != describe(parse(t, small)) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "cabline.toml")
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("password", "s3cret\r\n")
+	write("cabline.toml", small+"[[trunk]]\nname = \"a\"\nproxy = \"127.0.0.1\"\nusername = \"u\"\npassword = \"file:password\"\n"+
+		"[api]\ntokens = [\"env:CABLINE_TEST_TOKEN\"]\n")
+	t.Setenv("CABLINE_TEST_TOKEN", "0123456789abcdef")
+
+	o, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := o.Trunks[0].Password; got != "s3cret" {
+		t.Errorf("the password is %q", got)
+	}
+	if got := o.API.Tokens; len(got) != 1 || got[0] != "0123456789abcdef" {
+		t.Errorf("the tokens are %q", got)
+	}
+	if want := filepath.Join(dir, "cabline.db"); o.Store.DSN != want {
+		t.Errorf("the database is %s, want %s", o.Store.DSN, want)
+	}
+
+	write("password", "\n")
+	if _, err = Load(path); err == nil || !strings.Contains(err.Error(), path+":13: trunk[0].password: ") {
+		t.Errorf("an empty secret gives %v", err)
+	}
+	if _, err = Load(filepath.Join(dir, "missing.toml")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a missing file gives %v", err)
+	}
+	write("cabline.toml", strings.Repeat("#\n", maxSize))
+	var mistakes Mistakes
+	if _, err = Load(path); !errors.As(err, &mistakes) || mistakes[0].Line != 0 {
+		t.Errorf("a huge file gives %v", err)
+	}
+}
