@@ -91,7 +91,7 @@ func ofProxy(text string) (problem, remedy string) {
 	at, problem, _ := parseEndpoint(text, example)
 	switch {
 	case strings.HasPrefix(text, "sip:") || strings.HasPrefix(text, "sips:"):
-		return "begins with " + text[:strings.Index(text, ":")+1], "write the host alone, " + example
+		return "is a whole SIP address", "write the provider's host alone, " + example
 	case problem != "" || at.host == "" || strings.Contains(at.host, ":"):
 		return "is neither a host nor host:port", "write the provider's host, " + example
 	}

@@ -12,6 +12,12 @@ import (
 // readLines needs the office's language and queues.
 func readLines(sections []*section, o Office) []Line {
 	names := readNames(sections)
+	var queues []string
+	for _, q := range o.Queues {
+		if q.Name != "" {
+			queues = append(queues, q.Name)
+		}
+	}
 	numbers := map[string]string{} // digits of a number to the line that has it
 	var lines []Line
 	for i, s := range sections {
@@ -25,7 +31,7 @@ func readLines(sections []*section, o Office) []Line {
 			Greeting: s.text("greeting", "", optional(soundFile)),
 			Priority: s.seconds("priority_seconds", 0, span{high: 86400}),
 		}
-		s.checkDestination(l, o)
+		s.checkDestination(l, queues)
 		s.done()
 		lines = append(lines, l)
 	}
@@ -55,13 +61,7 @@ func (s *section) numbers(key string, taken map[string]string) []string {
 }
 
 // checkDestination sees to it that a caller gets somewhere.
-func (s *section) checkDestination(l Line, o Office) {
-	var queues []string
-	for _, q := range o.Queues {
-		if q.Name != "" {
-			queues = append(queues, q.Name)
-		}
-	}
+func (s *section) checkDestination(l Line, queues []string) {
 	switch {
 	case !s.right("queue", "operator"):
 	case l.Queue != "" && l.Operator != "":
@@ -97,7 +97,7 @@ func readNames(sections []*section, checks ...check) []string {
 	first := map[string]*section{}
 	var names []string
 	for _, s := range sections {
-		name := s.required("name", "write name = with small Latin letters, digits and dashes", append([]check{identifier}, checks...)...)
+		name := s.required("name", `write name = "…" in small Latin letters, digits and dashes`, append([]check{identifier}, checks...)...)
 		if other, ok := first[name]; ok && name != "" {
 			s.mistake("name", fmt.Sprintf("%s on line %d has this name already", other.name, other.line("name")), "write another name")
 		} else {

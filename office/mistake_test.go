@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,15 +95,21 @@ cabline.toml: queue: there is none, so nobody can wait: write [[queue]] and belo
 	}
 }
 
+func TestFiftyEnginesAreRight(t *testing.T) {
+	var engines []string
+	for i := range 50 {
+		engines = append(engines, fmt.Sprintf(`"10.0.0.%d:8084"`, i+1))
+	}
+	if o := parse(t, small+"[freeswitch]\nengines = ["+strings.Join(engines, ", ")+"]\n"); len(o.FreeSWITCH.Engines) != 50 {
+		t.Errorf("%d engines were read", len(o.FreeSWITCH.Engines))
+	}
+}
+
 // A list of engines is too long to write out in a file.
 func TestMoreEnginesThanFreeSWITCHTries(t *testing.T) {
 	var engines []string
 	for i := range 51 {
-		engines = append(engines, `"10.0.0.`+string(rune('0'+i/10))+string(rune('0'+i%10))+`:8084"`)
-	}
-	engines[0] = `"10.0.1.1:8084"`
-	for i := 1; i < 10; i++ { // no leading zero in an address
-		engines[i] = `"10.0.1.` + string(rune('0'+i)) + `:8085"`
+		engines = append(engines, fmt.Sprintf(`"10.0.0.%d:8084"`, i+1))
 	}
 	text := small + "[freeswitch]\nengines = [" + strings.Join(engines, ", ") + "]\n"
 	_, err := Parse("cabline.toml", []byte(text), environment)

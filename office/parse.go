@@ -33,12 +33,16 @@ func Load(path string) (Office, error) {
 
 // Parse makes an office of a file's text. name is the file's path: mistakes
 // repeat it, and paths in the file are relative to its directory. env gives
-// the value of an environment variable, empty if it is not set. The error, if
-// there is one, is Mistakes: all of them, or the first of syntax alone.
+// the value of an environment variable, empty if it is not set; nil is an
+// empty environment. The error, if there is one, is Mistakes: all of them, or
+// the first of syntax alone.
 func Parse(name string, data []byte, env func(string) string) (Office, error) {
 	dir, err := filepath.Abs(filepath.Dir(name))
 	if err != nil {
 		return Office{}, fmt.Errorf("find the directory of %s: %w", name, err)
+	}
+	if env == nil {
+		env = func(string) string { return "" }
 	}
 	r := &reading{file: name, dir: dir, env: env, wrong: map[string]bool{}}
 	var o Office

@@ -6,9 +6,16 @@ import "fmt"
 type port struct {
 	at      endpoint
 	key     string // "freeswitch.ws_port"
-	note    string // what it is, if the key does not say
+	secure  bool   // not what the key says but the port after it
 	line    int
 	written bool // in the file, not a default
+}
+
+func (p port) String() string {
+	if p.secure {
+		return "the secure port after " + p.key
+	}
+	return p.key
 }
 
 // occupy notes a port so that checkPorts compares it with all the others. A
@@ -27,7 +34,7 @@ func (s *section) occupyPair(key, host string, number int) {
 	}
 	s.occupy(key, host, number)
 	s.occupy(key, host, number+1)
-	s.ports[len(s.ports)-1].note = fmt.Sprintf("%d, the secure one after %d,", number+1, number)
+	s.ports[len(s.ports)-1].secure = true
 }
 
 // occupyElement notes a port that is an element of a list or, where the list
@@ -51,12 +58,11 @@ func (r *reading) checkPorts(listen string) {
 			if !p.written {
 				p, taken = taken, p
 			}
-			what := fmt.Sprint(p.at.port)
-			if p.note != "" {
-				what = p.note
+			problem := fmt.Sprintf("port %d belongs to %s already", p.at.port, taken)
+			if p.secure {
+				problem = fmt.Sprintf("the secure port after it, %d, belongs to %s already", p.at.port, taken)
 			}
-			r.report(p.line, p.key, fmt.Sprintf("port %s belongs to %s already", what, taken.key),
-				fmt.Sprintf("write another port, such as %d", r.freePort(p.at.port)))
+			r.report(p.line, p.key, problem, fmt.Sprintf("write another port, such as %d", r.freePort(p.at.port)))
 			break
 		}
 	}

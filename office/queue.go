@@ -59,7 +59,7 @@ func readSteps(sections []*section, usual Step) []Step {
 		if !s.has("after_seconds") {
 			remedy := "write after_seconds = 0"
 			if before >= 0 {
-				remedy = fmt.Sprintf("write after_seconds = with a number above %d", before)
+				remedy = fmt.Sprintf("write after_seconds = %d or another number above %d", before+10, before)
 			}
 			s.mistake("after_seconds", "is missing", remedy)
 		}

@@ -1,24 +1,26 @@
 package office
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // didYouMean is the remedy for a word that is none of known: the one that was
-// probably meant, or all there are.
+// probably meant, or all there are. Of very many words it looks at the first.
 func didYouMean(word string, known []string) string {
+	const enough, many = 30, 300
 	if len(known) == 0 {
 		return "remove it"
 	}
+	known = known[:min(len(known), many)]
 	if near := nearest(word, known); near != "" {
-		return "did you mean " + near + "?"
+		return "did you mean " + shorten(near) + "?"
 	}
-	known = slices.Clone(known)
-	if len(known) > 30 {
-		known = append(known[:30], "…")
+	var words []string
+	for _, k := range known[:min(len(known), enough)] {
+		words = append(words, shorten(k))
 	}
-	return "write one of " + strings.Join(known, ", ")
+	if len(known) > enough {
+		words = append(words, "…")
+	}
+	return "write one of " + strings.Join(words, ", ")
 }
 
 // nearest is the known word that is a typing error away from word, or that
@@ -37,7 +39,9 @@ func nearest(word string, known []string) string {
 		}
 		edits := editDistance(word, plain)
 		related := edits <= max(1, len(word)/3)
-		if short := min(len(word), len(plain)); short >= 4 && word[:short] == plain[:short] {
+		if len(word) >= 4 && strings.HasPrefix(plain, word) {
+			related, edits = true, 1 // broken off: one slip, however long the rest
+		} else if len(plain) >= 4 && strings.HasPrefix(word, plain) {
 			related = true
 		}
 		if related && (best == "" || edits < distance) {

@@ -1,0 +1,132 @@
+package conf
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Write makes the directory hold the configuration, and returns the files that
+// changed. Each file is replaced in one move, so that a FreeSWITCH reading at
+// the same time sees the old or the new one. Files of operators who are gone
+// are removed; what else lies in the directory is left alone.
+func Write(dir string, in Input) (changed []string, err error) {
+	files, err := Files(in)
+	if err != nil {
+		return nil, err
+	}
+	for name, content := range files {
+		to := filepath.Join(dir, filepath.FromSlash(name))
+		have, err := os.ReadFile(to)
+		if err == nil && bytes.Equal(have, content) {
+			continue
+		}
+		if err := replace(to, content); err != nil {
+			return changed, err
+		}
+		changed = append(changed, name)
+	}
+	gone, err := filepath.Glob(filepath.Join(dir, "directory", "operators", "*.xml"))
+	if err != nil {
+		return changed, err
+	}
+	for _, file := range gone {
+		name := "directory/operators/" + filepath.Base(file)
+		if _, wanted := files[name]; wanted {
+			continue
+		}
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return changed, err
+		}
+		changed = append(changed, name)
+	}
+	slices.Sort(changed)
+	return changed, nil
+}
+
+// replace writes a file beside the old one and moves it into its place. The
+// files hold passwords, so nobody else may read them.
+func replace(to string, content []byte) error {
+	dir := filepath.Dir(to)
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	err = errors.Join(err, f.Chmod(0o640), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), to)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+		return fmt.Errorf("write %s: %w", to, err)
+	}
+	return nil
+}
+
+// Secrets are made once and kept with the office's data.
+type Secrets struct {
+	EventSocket string // password of mod_event_socket
+}
+
+// LoadOrCreateSecrets reads the secrets kept in dir, or makes and keeps them.
+func LoadOrCreateSecrets(dir string) (Secrets, error) {
+	file := filepath.Join(dir, "event-socket.password")
+	have, err := os.ReadFile(file)
+	if err == nil && len(bytes.TrimSpace(have)) >= 16 {
+		return Secrets{EventSocket: string(bytes.TrimSpace(have))}, nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Secrets{}, err
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return Secrets{}, err
+	}
+	s := Secrets{EventSocket: rand.Text()}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) { // another process was first
+		return LoadOrCreateSecrets(dir)
+	}
+	if err != nil {
+		return Secrets{}, err
+	}
+	_, err = f.WriteString(s.EventSocket + "\n")
+	return s, errors.Join(err, f.Close())
+}
+
+// Arguments are FreeSWITCH's arguments for running in the foreground with
+// everything it writes below home.
+func Arguments(home, modules string) []string {
+	args := []string{"-nonat", "-nc", "-nf", "-np"}
+	for flag, dir := range map[string]string{
+		"conf": "conf", "log": "log", "db": "db", "run": "run", "temp": "tmp", "storage": "storage", "recordings": "recordings",
+		"cache": "cache", "certs": "certs", "scripts": "scripts", "sounds": "sounds",
+	} {
+		args = append(args, "-"+flag, filepath.Join(home, dir))
+	}
+	if modules != "" {
+		args = append(args, "-mod", modules)
+	}
+	return args
+}
+
+// Directories makes the directories that Arguments names.
+func Directories(home string) error {
+	for _, arg := range Arguments(home, "") {
+		if strings.HasPrefix(arg, home) {
+			if err := os.MkdirAll(arg, 0o750); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
