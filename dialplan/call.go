@@ -48,6 +48,10 @@ type Call interface {
 	// not silence.
 	Say(ctx context.Context, language string, p sounds.Phrase) error
 
+	// Play plays a file of the office's own, named below its directory of
+	// sounds. One that cannot be played is passed over.
+	Play(ctx context.Context, file string) error
+
 	// Wait puts the caller into the queue, where he hears its music, until he
 	// leaves it: nil after Retrieve. Since is when he first began to wait; the
 	// switch keeps it with the call.

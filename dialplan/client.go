@@ -11,7 +11,7 @@ import (
 func (d *Dialplan) client(ctx context.Context, c Call, line office.Line) error {
 	a := c.Arrival()
 	if line.Greeting != "" && a.Since.IsZero() && !a.CutOff {
-		if err := c.Say(ctx, line.Language, sounds.Welcome); err != nil {
+		if err := c.Play(ctx, line.Greeting); err != nil {
 			return err
 		}
 	}

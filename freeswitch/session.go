@@ -55,6 +55,15 @@ func (c *Session) Say(ctx context.Context, language string, p sounds.Phrase) err
 	return err
 }
 
+// Play implements dialplan.Call.
+func (c *Session) Play(ctx context.Context, file string) error {
+	done, err := c.execute(ctx, execution("answer", ""), execution("playback", c.sw.cfg.Sounds+"/"+file))
+	if err == nil && !played(done[1]) {
+		c.sw.log.Warn("sound file cannot be played", "file", file)
+	}
+	return err
+}
+
 // played reports whether playback found and played its file (mod_dptools.c,
 // playback_function).
 func played(e *esl.Event) bool {

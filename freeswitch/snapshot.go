@@ -3,6 +3,7 @@ package freeswitch
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -16,6 +17,9 @@ func (s *Switch) resync() {
 	ctx, cancel := context.WithTimeout(s.ctx, 20*time.Second)
 	defer cancel()
 	snap, err := s.snapshot(ctx)
+	for errors.Is(err, esl.ErrNotConnected) && sleep(ctx, 20*time.Millisecond) {
+		snap, err = s.snapshot(ctx) // the connection for commands is a little behind
+	}
 	if err != nil {
 		if s.ctx.Err() == nil {
 			s.log.Error("the switch could not be asked what lives in it", "error", err)
@@ -27,6 +31,16 @@ func (s *Switch) resync() {
 	s.tellAll(ctx)
 	if s.cfg.Reconnected != nil {
 		s.cfg.Reconnected()
+	}
+}
+
+// sleep waits, and reports whether the context still lives.
+func sleep(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
 	}
 }
 

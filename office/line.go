@@ -69,7 +69,7 @@ func (s *section) checkDestination(l Line, queues []string) {
 	case l.Queue == "" && l.Operator == "":
 		remedy := `write queue = "clients", the name of a [[queue]], or operator = "101"`
 		if len(queues) > 0 {
-			remedy = fmt.Sprintf(`write queue = %q or operator = "101"`, queues[0])
+			remedy = fmt.Sprintf(`write queue = %q or operator = "101"`, shorten(queues[0]))
 		}
 		s.mistake("", "has neither queue nor operator, so its calls go nowhere", remedy)
 	case l.Queue != "" && !slices.Contains(queues, l.Queue):

@@ -15,7 +15,6 @@ import (
 	"github.com/cabline/cabline/freeswitch"
 	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/store"
-	"github.com/cabline/cabline/web"
 )
 
 // engine is everything that runs, wired together. What touches the world comes
@@ -28,7 +27,6 @@ type engine struct {
 	desk    *dialplan.Desk
 	sw      *freeswitch.Switch
 	calls   *esl.Server
-	metrics *web.Metrics
 	log     *slog.Logger
 
 	saves chan func(context.Context) // small writes that nobody waits for
@@ -41,13 +39,20 @@ type world struct {
 	Spool    string // directory for records while the database is away
 	Dial     func(context.Context) (net.Conn, error)
 	Password string
+	Counters counters
 	Log      *slog.Logger
+}
+
+// counters is who counts what happens.
+type counters interface {
+	dialplan.Observer
+	Reconnected()
 }
 
 // newEngine reads what the store remembers and wires the parts. Run starts
 // them.
 func newEngine(ctx context.Context, w world) (*engine, error) {
-	e := &engine{office: w.Office, db: w.DB, log: w.Log, metrics: web.NewMetrics(), saves: make(chan func(context.Context), 1024)}
+	e := &engine{office: w.Office, db: w.DB, log: w.Log, saves: make(chan func(context.Context), 1024)}
 	memory, err := e.remember(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read what the store remembers: %w", err)
@@ -66,10 +71,10 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	e.sw = freeswitch.New(freeswitch.Config{
 		Dial: w.Dial, Password: w.Password, Domain: w.Office.FreeSWITCH.Domain,
 		Queues: queues, Sounds: w.Office.FreeSWITCH.Sounds, Log: w.Log,
-		Reconnected: e.metrics.Reconnected,
+		Reconnected: w.Counters.Reconnected,
 	})
 	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
-		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: e.metrics, Roster: e, Log: w.Log,
+		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: w.Counters, Roster: e, Log: w.Log,
 	})
 	conversations := dialplan.New(w.Office, e.desk, w.Log)
 	e.calls = &esl.Server{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 
 	"github.com/cabline/cabline/freeswitch/conf"
 	"github.com/cabline/cabline/office"
@@ -16,7 +17,6 @@ import (
 func writeFreeSWITCH(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f, path := flags("freeswitch", stderr)
 	out := f.String("out", "", "directory to write to (default: conf below the office's FreeSWITCH home)")
-	modules := f.String("modules", "", "directory of FreeSWITCH's modules (default: FreeSWITCH's own)")
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func writeFreeSWITCH(ctx context.Context, args []string, stdout, stderr io.Write
 		return err
 	}
 	defer db.Close()
-	changed, err := generate(ctx, o, db, *out, *modules)
+	changed, err := generate(ctx, o, db, *out)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func writeFreeSWITCH(ctx context.Context, args []string, stdout, stderr io.Write
 func confDir(o office.Office) string { return o.FreeSWITCH.Home + "/conf" }
 
 // generate writes the configuration and returns the files that changed.
-func generate(ctx context.Context, o office.Office, db *store.DB, dir, modules string) ([]string, error) {
+func generate(ctx context.Context, o office.Office, db *store.DB, dir string) ([]string, error) {
 	operators, err := db.Operators(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the operators: %w", err)
@@ -57,9 +57,18 @@ func generate(ctx context.Context, o office.Office, db *store.DB, dir, modules s
 	if dir == "" {
 		dir = confDir(o)
 	}
-	changed, err := conf.Write(dir, conf.Input{Office: o, Operators: operators, Secrets: secrets, Modules: modules})
+	changed, err := conf.Write(dir, conf.Input{Office: o, Operators: operators, Secrets: secrets, Certificate: certificate(o)})
 	if err != nil {
 		return nil, fmt.Errorf("write FreeSWITCH's configuration: %w", err)
 	}
 	return changed, nil
+}
+
+// certificate is the office's, if the installer has put one there.
+func certificate(o office.Office) string {
+	file := o.FreeSWITCH.Home + "/certs/wss.pem"
+	if _, err := os.Stat(file); err != nil {
+		return ""
+	}
+	return file
 }

@@ -47,7 +47,7 @@ func (p people) EndWrapUp(_ context.Context, id dialplan.OperatorID) error {
 // directory writes the directory anew and lets FreeSWITCH read it. A switch
 // that cannot be reached reads it when it starts.
 func (p people) directory(ctx context.Context, put []dialplan.Operator, gone []dialplan.OperatorID) error {
-	if _, err := generate(ctx, p.office, p.db, "", p.modules); err != nil {
+	if _, err := generate(ctx, p.office, p.db, ""); err != nil {
 		return err
 	}
 	if err := p.sw.Reload(ctx, put, gone); err != nil {

@@ -23,7 +23,11 @@ type Input struct {
 	Office    office.Office
 	Operators []dialplan.Operator
 	Secrets   Secrets
-	Modules   string // directory of FreeSWITCH's modules; empty: where it was installed
+
+	// Certificate is wss.pem in FreeSWITCH's certs directory, key and chain in
+	// one, if the installer has put it there. Without it FreeSWITCH refuses to
+	// start a profile with a secure WebSocket, so there is none.
+	Certificate string
 }
 
 // Files makes every file, by its path below the configuration directory. The

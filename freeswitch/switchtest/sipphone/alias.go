@@ -2,6 +2,7 @@ package sipphone
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -16,37 +17,39 @@ const aliasHost = "caller.invalid"
 // address, TAG being the tag that goes with him in every message of the dialog;
 // on the wire stands what he said, byte for byte.
 type aliases struct {
-	mu    sync.Mutex
-	names map[string]string // tag → name and address as sent
-	extra map[string]string // tag → header lines to add to his INVITE
+	mu     sync.Mutex
+	known  map[string]caller // by tag
+	oldest []string
 }
 
-func newAliases() *aliases {
-	return &aliases{names: make(map[string]string), extra: make(map[string]string)}
+// caller is what stands on the wire for one tag.
+type caller struct {
+	name  string // display name and address
+	extra string // header lines that his INVITE has besides
 }
 
-// learn sets what stands on the wire for tag.
-func (a *aliases) learn(tag, name, extra string) {
+// maxAliases is how many callers are kept: the dialogs of one phone and their
+// stragglers, a hundred times over.
+const maxAliases = 1000
+
+func newAliases() *aliases { return &aliases{known: make(map[string]caller)} }
+
+func (a *aliases) learn(tag string, c caller) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.names[tag] = name
-	if extra != "" {
-		a.extra[tag] = extra
+	a.known[tag] = c
+	a.oldest = append(a.oldest, tag)
+	if len(a.oldest) > maxAliases {
+		delete(a.known, a.oldest[0])
+		a.oldest = a.oldest[1:]
 	}
 }
 
-func (a *aliases) lookup(tag string) (name string, known bool) {
+func (a *aliases) lookup(tag string) (c caller, known bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	name, known = a.names[tag]
-	return name, known
-}
-
-func (a *aliases) forget(tag string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.names, tag)
-	delete(a.extra, tag)
+	c, known = a.known[tag]
+	return c, known
 }
 
 func alias(tag string) string { return "<sip:" + tag + "@" + aliasHost + ">" }
@@ -69,7 +72,7 @@ func (a *aliases) shorten(msg []byte) []byte {
 			if !from || !invite {
 				return "", false
 			}
-			a.learn(tag, name, "")
+			a.learn(tag, caller{name: name})
 		}
 		return alias(tag) + params, true
 	})
@@ -79,6 +82,7 @@ func (a *aliases) shorten(msg []byte) []byte {
 func (a *aliases) restore(msg []byte) []byte {
 	end := []byte("@" + aliasHost + ">")
 	start := []byte("<sip:")
+	invite := bytes.HasPrefix(msg, []byte("INVITE "))
 	var out []byte
 	rest := msg
 	for {
@@ -91,27 +95,21 @@ func (a *aliases) restore(msg []byte) []byte {
 			break
 		}
 		tag := string(rest[open+len(start) : at])
-		name, known := a.lookup(tag)
+		c, known := a.lookup(tag)
 		if !known {
-			name = alias(tag)
+			c.name = alias(tag)
 		}
-		out = append(append(out, rest[:open]...), name...)
+		out = append(append(out, rest[:open]...), c.name...)
 		rest = rest[at+len(end):]
-		if extra := a.extraOf(tag); extra != "" && bytes.HasPrefix(msg, []byte("INVITE ")) {
+		if invite && c.extra != "" {
 			line := bytes.Index(out, []byte("\r\n")) + 2
-			out = append(out[:line:line], extra+string(out[line:])...)
+			out = slices.Insert(out, line, []byte(c.extra)...)
 		}
 	}
 	if out == nil {
 		return msg
 	}
 	return append(out, rest...)
-}
-
-func (a *aliases) extraOf(tag string) string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.extra[tag]
 }
 
 // rewriteHeaders calls edit for each header of a SIP message, a folded one

@@ -55,15 +55,14 @@ func parseNameAddr(s string) (name, number string) {
 	if at := strings.LastIndexByte(address, '<'); at >= 0 {
 		address = strings.TrimSuffix(address[at+1:], ">")
 	}
-	for _, scheme := range []string{"sips:", "sip:", "tel:"} {
-		if rest, ok := strings.CutPrefix(strings.TrimSpace(address), scheme); ok {
-			address = rest
-			break
-		}
-	}
+	scheme, address, _ := strings.Cut(strings.TrimSpace(address), ":")
+	tel := strings.EqualFold(scheme, "tel")
 	user, _, found := strings.Cut(address, "@")
-	if !found {
+	switch {
+	case !found && tel:
 		user, _, _ = strings.Cut(address, ";")
+	case !found:
+		user = ""
 	}
 	if plain, err := url.PathUnescape(user); err == nil {
 		user = plain

@@ -1,0 +1,121 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/cabline/cabline/dialplan"
+)
+
+// Config is what the API is made of.
+type Config struct {
+	People  People
+	Desk    Desk
+	History History
+	Health  Health
+	Metrics *Metrics
+
+	// Backlog is how many call records wait for the database: in memory, and of
+	// those how many on disk. nil: not counted.
+	Backlog func() (pending, spooled int)
+
+	// Tokens let in whoever shows one of them. With none everybody is let in,
+	// so the listener must then be on loopback.
+	Tokens []string
+
+	Version string
+	Log     *slog.Logger
+}
+
+// requestLimit is how long one request may work. What has not been answered by
+// then is answered with 503.
+const requestLimit = 10 * time.Second
+
+// bodyLimit is far above any request and far below what hurts.
+const bodyLimit = 16 << 10
+
+// api is the state that handlers share.
+type api struct {
+	people  People
+	desk    Desk
+	history History
+	health  Health
+	log     *slog.Logger
+
+	// changing lets one change of the office's people happen at a time, so that
+	// of two who create the same operator one is told so.
+	changing sync.Mutex
+}
+
+// New makes the API's handler. It starts nothing; Serve listens.
+func New(c Config) http.Handler {
+	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, log: c.Log}
+
+	router := chi.NewRouter()
+	router.Use(
+		a.watch,
+		newGuard(c.Tokens).admit,
+		withDeadline,
+		middleware.GetHead,
+	)
+	router.NotFound(func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, http.StatusNotFound, "there is nothing at this address; /openapi.json says what there is")
+	})
+	router.MethodNotAllowed(methodNotAllowed)
+
+	documented := humachi.New(router, description(c.Version))
+	a.routeHealth(documented)
+	a.routeOperators(documented)
+	a.routeQueues(documented)
+	a.routeCalls(documented)
+	router.Method(http.MethodGet, metricsPath, c.Metrics.handler(a, c.Backlog))
+	describeMetrics(documented.OpenAPI())
+	serveDocuments(router, documented.OpenAPI())
+	return router
+}
+
+// operation fills in what every operation has in common.
+func operation(o huma.Operation) huma.Operation {
+	o.MaxBodyBytes = bodyLimit
+	o.Errors = append(o.Errors, http.StatusMisdirectedRequest, http.StatusServiceUnavailable)
+	if o.Security == nil { // an operation without is open, and says so
+		o.Errors = append(o.Errors, http.StatusUnauthorized)
+	}
+	switch o.Method {
+	case http.MethodPost, http.MethodPut, http.MethodDelete:
+		o.Errors = append(o.Errors, http.StatusForbidden)
+	}
+	return o
+}
+
+// takesBody adds what can be wrong with a body.
+func takesBody(o huma.Operation) huma.Operation {
+	o.Errors = append(o.Errors, http.StatusBadRequest, http.StatusRequestTimeout,
+		http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	return operation(o)
+}
+
+// liveCalls is the calls that are up, by ID.
+func (a *api) liveCalls() map[dialplan.CallID]dialplan.Record {
+	live := make(map[dialplan.CallID]dialplan.Record)
+	for _, r := range a.desk.Live() {
+		live[r.ID] = r
+	}
+	return live
+}
+
+func withDeadline(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), requestLimit)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}

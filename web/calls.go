@@ -1,0 +1,148 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/taxi"
+)
+
+const callsPath = "/api/v1/calls"
+
+type (
+	callPath struct {
+		ID string `path:"id" maxLength:"128" doc:"the caller's channel in FreeSWITCH"`
+	}
+	callAnswer  struct{ Body callJSON }
+	callsAnswer struct {
+		Body struct {
+			Calls      []callJSON `json:"calls" nullable:"false"`
+			NextCursor string     `json:"next_cursor,omitempty" doc:"asks for the calls after these; absent on the last page"`
+		} `nameHint:"Calls"`
+	}
+	callsRequest struct {
+		From     time.Time `query:"from" doc:"calls that began then or later"`
+		To       time.Time `query:"to" doc:"calls that began before then"`
+		Line     string    `query:"line" maxLength:"100" example:"city"`
+		Operator string    `query:"operator" pattern:"^[0-9]{2,6}$" doc:"the last who talked to the caller" example:"101"`
+		Caller   string    `query:"caller" maxLength:"40" doc:"the caller's number, whole; a plus makes no difference"`
+		Outcome  string    `query:"outcome" enum:"in progress,answered,abandoned,overflow,goodbye,lost"`
+		Limit    int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+		Cursor   string    `query:"cursor" maxLength:"512" doc:"next_cursor of the page before; the filters must be the same"`
+	}
+
+	whyAnswer struct{ Body whyJSON }
+	whyJSON   struct {
+		Call     string         `json:"call"`
+		Live     bool           `json:"live"`
+		Line     string         `json:"line"`
+		Caller   string         `json:"caller"`
+		Operator string         `json:"operator,omitempty"`
+		Outcome  string         `json:"outcome"`
+		Started  time.Time      `json:"started_at"`
+		Ended    *time.Time     `json:"ended_at,omitempty"`
+		Timeline []decisionJSON `json:"timeline" nullable:"false" doc:"every decision, with what was known when it was taken"`
+		Segments []segmentJSON  `json:"segments" nullable:"false" doc:"what the caller went through meanwhile"`
+	}
+)
+
+func (a *api) routeCalls(to huma.API) {
+	huma.Register(to, operation(huma.Operation{
+		OperationID: "list-calls", Method: http.MethodGet, Path: callsPath, Tags: []string{"Calls"},
+		Summary:     "Calls: those that are up, then those that were",
+		Description: "Each part has the latest first. A call appears once, also when it ends between one page and the next.",
+	}), a.listCalls)
+	huma.Register(to, operation(huma.Operation{
+		OperationID: "get-call", Method: http.MethodGet, Path: callsPath + "/{id}", Tags: []string{"Calls"},
+		Summary: "One call", Errors: []int{http.StatusNotFound},
+	}), a.getCall)
+	huma.Register(to, operation(huma.Operation{
+		OperationID: "explain-call", Method: http.MethodGet, Path: callsPath + "/{id}/why", Tags: []string{"Calls"},
+		Summary: "Why a call went as it did", Errors: []int{http.StatusNotFound},
+	}), a.explainCall)
+}
+
+func (a *api) listCalls(ctx context.Context, in *callsRequest) (*callsAnswer, error) {
+	filter, at, mistakes := readFilter(in)
+	if err := refusal(mistakes); err != nil {
+		return nil, err
+	}
+	page, err := a.page(ctx, filter, at)
+	if err != nil {
+		return nil, a.failure("list the calls", "such call", err)
+	}
+	now := time.Now()
+	var answer callsAnswer
+	answer.Body.Calls = make([]callJSON, 0, len(page.live)+len(page.ended))
+	for _, r := range page.live {
+		answer.Body.Calls = append(answer.Body.Calls, callToJSON(r, r.Ended.IsZero(), now))
+	}
+	for _, r := range page.ended {
+		answer.Body.Calls = append(answer.Body.Calls, callToJSON(r, false, now))
+	}
+	if page.next != nil {
+		answer.Body.NextCursor = page.next.String()
+	}
+	return &answer, nil
+}
+
+func readFilter(in *callsRequest) (Filter, cursor, []*huma.ErrorDetail) {
+	f := Filter{
+		From: in.From, To: in.To, Line: in.Line, Operator: dialplan.OperatorID(in.Operator),
+		Outcome: dialplan.Outcome(in.Outcome), Limit: in.Limit,
+	}
+	var mistakes []*huma.ErrorDetail
+	if in.Caller != "" {
+		// A plus that was not escaped arrives as a space, which a number may hold.
+		if f.Caller = taxi.ParsePhone(in.Caller); !f.Caller.Known() {
+			mistakes = append(mistakes, wrong("query.caller", "not a telephone number"))
+		}
+	}
+	if !in.From.IsZero() && !in.To.IsZero() && !in.From.Before(in.To) {
+		mistakes = append(mistakes, wrong("query.to", "not later than from"))
+	}
+	at, err := readCursor(in.Cursor)
+	if err != nil {
+		mistakes = append(mistakes, wrong("query.cursor", "not a next_cursor of this address"))
+	}
+	return f, at, mistakes
+}
+
+func (a *api) getCall(ctx context.Context, in *callPath) (*callAnswer, error) {
+	record, live, err := a.record(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &callAnswer{callToJSON(record, live, time.Now())}, nil
+}
+
+func (a *api) explainCall(ctx context.Context, in *callPath) (*whyAnswer, error) {
+	record, live, err := a.record(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	record.Decisions = slices.Clone(record.Decisions)
+	slices.SortStableFunc(record.Decisions, func(a, b dialplan.Decision) int { return a.At.Compare(b.At) })
+	c := callToJSON(record, live, time.Now())
+	return &whyAnswer{whyJSON{
+		Call: c.ID, Live: c.Live, Line: c.Line, Caller: c.Caller, Operator: c.Operator, Outcome: c.Outcome,
+		Started: c.Started, Ended: c.Ended, Timeline: c.Decisions, Segments: c.Segments,
+	}}, nil
+}
+
+// record is one call, as it is now if it is up.
+func (a *api) record(ctx context.Context, id string) (record dialplan.Record, live bool, err error) {
+	if record, live = a.liveCalls()[dialplan.CallID(id)]; live {
+		return record, true, nil
+	}
+	record, err = a.history.Record(ctx, dialplan.CallID(id))
+	if err != nil {
+		return record, false, a.failure("read the call", "such call", err)
+	}
+	return record, false, nil
+}

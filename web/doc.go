@@ -1,0 +1,24 @@
+// Package web is the engine's HTTP API: what supervisors' programs, the console
+// and monitoring ask of a running office, and the few things that they may
+// change in it.
+//
+// The types of the handlers are the API. Its OpenAPI document is derived from
+// them when the handler is made, served at /openapi.json and /openapi.yaml and,
+// for people, at /docs, a page that needs nothing from elsewhere. Every error
+// is a problem of RFC 9457 (application/problem+json).
+//
+// Who may ask: whoever shows one of the office's tokens as RFC 6750 has it,
+// "Authorization: Bearer …". There are no cookies and no sessions, so a web
+// page of somebody else has nothing of the user's to borrow. /healthz and
+// /readyz are open, and on the machine itself /metrics too. An office that
+// listens on loopback only may do without tokens; then requests must name a
+// loopback host, because a page whose name was made to point here (DNS
+// rebinding) names its own.
+//
+// Telephone numbers are whole in answers: they are the office's own data.
+// Operators' passwords go in and never come out, but for one that was made up
+// here, in the answer that creates the operator.
+//
+// What the API needs of the office stands in ports.go; the package knows no
+// database and no switch.
+package web

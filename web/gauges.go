@@ -1,0 +1,75 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/cabline/cabline/dialplan/route"
+)
+
+// gauges is how the office is at the moment of a scrape. It keeps nothing, so
+// that no event that was missed leaves a figure wrong for ever.
+type gauges struct {
+	api     *api
+	backlog func() (pending, spooled int)
+
+	live, waiting, operators, pending, spooled *prometheus.Desc
+}
+
+func newGauges(a *api, backlog func() (pending, spooled int)) *gauges {
+	describe := func(name, help string, labels ...string) *prometheus.Desc {
+		return prometheus.NewDesc(name, help, labels, nil)
+	}
+	return &gauges{
+		api: a, backlog: backlog,
+		live:      describe("cabline_calls_live", "Calls that are up."),
+		waiting:   describe("cabline_waiting", "Callers waiting, by queue.", "queue"),
+		operators: describe("cabline_operators", "Operators, by what they do.", "doing"),
+		pending:   describe("cabline_journal_pending", "Call records that wait for the database."),
+		spooled:   describe("cabline_journal_spooled", "Call records that wait for the database on disk."),
+	}
+}
+
+// Describe implements prometheus.Collector.
+func (g *gauges) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{g.live, g.waiting, g.operators, g.pending, g.spooled} {
+		to <- d
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (g *gauges) Collect(to chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, value int, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(value), labels...)
+	}
+	gauge(g.live, len(g.api.desk.Live()))
+	for _, q := range g.api.desk.Queues() {
+		gauge(g.waiting, len(q.Waiting), q.Name)
+	}
+	if g.backlog != nil {
+		pending, spooled := g.backlog()
+		gauge(g.pending, pending)
+		gauge(g.spooled, spooled)
+	}
+
+	const patience = 5 * time.Second // Collect is given no context
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	views, err := g.api.people.Operators(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(g.operators, err)
+		return
+	}
+	count := make(map[route.Doing]int)
+	for _, v := range views {
+		count[v.Doing]++
+	}
+	for _, doing := range []route.Doing{
+		route.Free, route.IsRinging, route.IsTalking, route.InWrapUp, route.OnOtherCall,
+		route.Pausing, route.IsOnBreak, route.IsLoggedOut,
+	} {
+		gauge(g.operators, count[doing], string(doing))
+	}
+}
