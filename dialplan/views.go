@@ -32,6 +32,24 @@ func (d *Desk) Guarded() []Guarded {
 	return list
 }
 
+// Alive reports whether the desk's goroutine comes round within that time.
+func (d *Desk) Alive(within time.Duration) bool {
+	ran := make(chan struct{})
+	patience := time.NewTimer(within)
+	defer patience.Stop()
+	select {
+	case d.work <- func() { close(ran) }:
+	case <-patience.C:
+		return false
+	}
+	select {
+	case <-ran:
+		return true
+	case <-patience.C:
+		return false
+	}
+}
+
 // byWaiting is the live calls, who has waited longest first.
 func (d *Desk) byWaiting() []*call {
 	all := make([]*call, 0, len(d.calls))

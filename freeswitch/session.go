@@ -18,12 +18,15 @@ import (
 // Session is a caller whom FreeSWITCH handed to the engine. It implements
 // dialplan.Call.
 type Session struct {
-	esl *esl.Session
-	sw  *Switch
+	esl     *esl.Session
+	sw      *Switch
+	arrived time.Time // zero once the first command has gone out
 }
 
 // Session makes a call of an outbound session.
-func (s *Switch) Session(e *esl.Session) *Session { return &Session{esl: e, sw: s} }
+func (s *Switch) Session(e *esl.Session) *Session {
+	return &Session{esl: e, sw: s, arrived: time.Now()}
+}
 
 // Arrival implements dialplan.Call.
 func (c *Session) Arrival() dialplan.Arrival {
@@ -141,6 +144,12 @@ func (c *Session) Release(ctx context.Context) error {
 // execute sends applications in one write, so that FreeSWITCH takes them in one
 // lap of its session, and waits for each of them.
 func (c *Session) execute(ctx context.Context, apps ...esl.Execution) ([]*esl.Event, error) {
+	if !c.arrived.IsZero() {
+		if decided := c.sw.cfg.Decided; decided != nil {
+			decided(time.Since(c.arrived))
+		}
+		c.arrived = time.Time{}
+	}
 	done, err := c.esl.ExecuteAll(ctx, apps...)
 	return done, ended(err)
 }

@@ -30,9 +30,11 @@ type Config struct {
 	Sounds   string // directory of prompts, as FreeSWITCH sees it
 	Log      *slog.Logger
 
-	// Reconnected is called each time the connection for events is up again;
-	// nil is allowed.
+	// Reconnected is called each time the connection for events is up again,
+	// and Decided with the time from a call's arrival to the engine's first
+	// command for it. Both may be nil.
 	Reconnected func()
+	Decided     func(time.Duration)
 }
 
 // Switch is a running FreeSWITCH. It implements the desk's Hands; Run keeps
@@ -96,6 +98,13 @@ func (s *Switch) Run(ctx context.Context, desk Desk) error {
 	all.Wait()
 	s.jobs.Wait()
 	return context.Cause(ctx)
+}
+
+// Connected reports whether FreeSWITCH is reached for events and for commands.
+func (s *Switch) Connected() bool {
+	_, events := s.events.Conn()
+	_, commands := s.commands.Conn()
+	return events == nil && commands == nil
 }
 
 // later does f on the goroutine for slow work, in order.

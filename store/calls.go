@@ -66,10 +66,17 @@ type Filter struct {
 	Operator dialplan.OperatorID
 	Caller   taxi.Phone
 	Outcome  dialplan.Outcome
-	Limit    int    // 0: 100
-	Before   string // continue after the call of this ID
-	Open     bool   // only calls that have not ended
-	Whole    bool   // with segments and decisions
+	Limit    int // 0: 100
+
+	EndedAfter, EndedBy time.Time // EndedAfter < Ended ≤ EndedBy
+	Open                bool      // only calls that have not ended
+
+	// AfterStarted and AfterID continue a list: only calls that come after
+	// this one in it.
+	AfterStarted time.Time
+	AfterID      dialplan.CallID
+
+	Whole bool // with segments and decisions
 }
 
 type callRow struct {
@@ -96,7 +103,8 @@ func (db *DB) Records(ctx context.Context, f Filter) ([]dialplan.Record, error) 
 		add("operator = ?", string(f.Operator))
 	}
 	if f.Caller != "" {
-		add("caller = ?", string(f.Caller))
+		digits := strings.TrimPrefix(string(f.Caller), "+")
+		add("caller IN (?, ?)", digits, "+"+digits)
 	}
 	if f.Outcome != "" {
 		add("outcome = ?", string(f.Outcome))
@@ -104,8 +112,14 @@ func (db *DB) Records(ctx context.Context, f Filter) ([]dialplan.Record, error) 
 	if f.Open {
 		add("ended = 0")
 	}
-	if f.Before != "" {
-		add("(started, id) < (SELECT started, id FROM calls WHERE id = ?)", f.Before)
+	if !f.EndedAfter.IsZero() {
+		add("ended > ?", micros(f.EndedAfter))
+	}
+	if !f.EndedBy.IsZero() {
+		add("ended > 0 AND ended <= ?", micros(f.EndedBy))
+	}
+	if f.AfterID != "" {
+		add("(started < ? OR started = ? AND id < ?)", micros(f.AfterStarted), micros(f.AfterStarted), string(f.AfterID))
 	}
 	if f.Limit <= 0 {
 		f.Limit = 100

@@ -44,11 +44,11 @@ type (
 		Body     createdOperatorJSON
 	}
 	changeOperatorRequest struct {
-		operatorPath
+		ID   string `path:"id" pattern:"^[0-9]{2,6}$" doc:"the operator's extension" example:"101"`
 		Body operatorChangeJSON
 	}
 	statusRequest struct {
-		operatorPath
+		ID   string `path:"id" pattern:"^[0-9]{2,6}$" doc:"the operator's extension" example:"101"`
 		Body statusJSON
 	}
 	statusJSON struct {
@@ -184,7 +184,7 @@ func (a *api) setStatus(ctx context.Context, in *statusRequest) (*operatorAnswer
 	if err := a.people.SetStatus(ctx, dialplan.OperatorID(in.ID), status, in.Body.Reason); err != nil {
 		return nil, a.failure("set the operator's status", "operator "+in.ID, err)
 	}
-	return a.getOperator(ctx, &in.operatorPath)
+	return a.getOperator(ctx, &operatorPath{in.ID})
 }
 
 func (a *api) endWrapUp(ctx context.Context, in *operatorPath) (*struct{}, error) {

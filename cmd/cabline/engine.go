@@ -47,6 +47,7 @@ type world struct {
 type counters interface {
 	dialplan.Observer
 	Reconnected()
+	Decision(time.Duration)
 }
 
 // newEngine reads what the store remembers and wires the parts. Run starts
@@ -71,7 +72,7 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	e.sw = freeswitch.New(freeswitch.Config{
 		Dial: w.Dial, Password: w.Password, Domain: w.Office.FreeSWITCH.Domain,
 		Queues: queues, Sounds: w.Office.FreeSWITCH.Sounds, Log: w.Log,
-		Reconnected: w.Counters.Reconnected,
+		Reconnected: w.Counters.Reconnected, Decided: w.Counters.Decision,
 	})
 	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
 		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: w.Counters, Roster: e, Log: w.Log,

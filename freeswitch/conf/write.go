@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // Write makes the directory hold the configuration, and returns the files that
@@ -103,29 +102,33 @@ func LoadOrCreateSecrets(dir string) (Secrets, error) {
 	return s, errors.Join(err, f.Close())
 }
 
-// Arguments are FreeSWITCH's arguments for running in the foreground with
-// everything it writes below home.
-func Arguments(home, modules string) []string {
-	args := []string{"-nonat", "-nc", "-nf", "-np"}
-	for flag, dir := range map[string]string{
-		"conf": "conf", "log": "log", "db": "db", "run": "run", "temp": "tmp", "storage": "storage", "recordings": "recordings",
-		"cache": "cache", "certs": "certs", "scripts": "scripts", "sounds": "sounds",
+// directories are FreeSWITCH's, by the argument that names each, below the
+// office's home.
+func directories(home string) [][2]string {
+	var all [][2]string
+	for _, d := range []string{
+		"conf", "log", "db", "run", "temp", "storage", "recordings", "cache", "certs", "scripts", "sounds",
 	} {
-		args = append(args, "-"+flag, filepath.Join(home, dir))
+		all = append(all, [2]string{"-" + d, filepath.Join(home, d)})
 	}
-	if modules != "" {
-		args = append(args, "-mod", modules)
+	return all
+}
+
+// Arguments are FreeSWITCH's arguments for running in the foreground with
+// everything it reads and writes below home.
+func Arguments(home string) []string {
+	args := []string{"-nonat", "-nc", "-nf", "-np"}
+	for _, d := range directories(home) {
+		args = append(args, d[0], d[1])
 	}
 	return args
 }
 
 // Directories makes the directories that Arguments names.
 func Directories(home string) error {
-	for _, arg := range Arguments(home, "") {
-		if strings.HasPrefix(arg, home) {
-			if err := os.MkdirAll(arg, 0o750); err != nil {
-				return err
-			}
+	for _, d := range directories(home) {
+		if err := os.MkdirAll(d[1], 0o750); err != nil {
+			return err
 		}
 	}
 	return nil

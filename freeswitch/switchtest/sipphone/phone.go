@@ -59,7 +59,6 @@ type Phone struct {
 	hangUp  context.CancelCauseFunc
 	talks   group // rings, dials, calls, the registration
 	serving group // what answers the network
-	unwatch func() bool
 	closing sync.Once
 
 	mu           sync.Mutex
@@ -101,11 +100,12 @@ func New(ctx context.Context, config Config) (*Phone, error) {
 	if p.wire, err = newWire(); err != nil {
 		return nil, err
 	}
+	p.ctx, p.hangUp = context.WithCancelCause(context.WithoutCancel(ctx))
 	if err := p.serve(); err != nil {
 		return nil, errors.Join(err, p.wire.Close())
 	}
-	p.ctx, p.hangUp = context.WithCancelCause(context.WithoutCancel(ctx))
-	p.unwatch = context.AfterFunc(ctx, func() { p.Close() })
+	unwatch := context.AfterFunc(ctx, func() { p.Close() })
+	context.AfterFunc(p.ctx, func() { unwatch() })
 	return p, nil
 }
 
@@ -187,25 +187,31 @@ func (p *Phone) Close() error {
 }
 
 func (p *Phone) close() error {
-	p.unwatch()
-	ctx, cancel := context.WithTimeout(context.Background(), goodbye)
-	defer cancel()
 	var err error
-	if !p.wire.cut.Load() {
-		err = p.Unregister(ctx)
-	}
-	p.hangUp(ErrClosed)
-	p.talks.close()
-	if p.wire.cut.Load() {
-		cancel()
-	}
-	if err := p.talks.wait(ctx); err != nil {
-		p.log.Info("closing without an answer to the good-bye", "error", err)
+	if vanished := p.wire.cut.Load(); vanished {
+		p.hangUp(ErrClosed)
+		p.talks.close()
+	} else {
+		err = p.sayGoodbye()
 	}
 	p.serving.close()
 	err = errors.Join(err, p.agent.Close(), p.wire.Close())
 	// Nothing can wait for the network any more.
 	return errors.Join(err, p.talks.wait(context.Background()), p.serving.wait(context.Background()))
+}
+
+func (p *Phone) sayGoodbye() error {
+	ctx, cancel := context.WithTimeout(context.Background(), goodbye)
+	defer cancel()
+	err := p.Unregister(ctx)
+	p.hangUp(ErrClosed)
+	p.talks.close()
+	ctx, cancel = context.WithTimeout(context.Background(), goodbye)
+	defer cancel()
+	if err := p.talks.wait(ctx); err != nil {
+		p.log.Info("close a phone without an answer to the good-bye", "error", err)
+	}
+	return err
 }
 
 // watch stands before the SIP stack's handlers: it counts them, keeps the
@@ -222,7 +228,6 @@ func (p *Phone) watch(next sipgo.RequestHandler) sipgo.RequestHandler {
 				p.refuse(req, tx, sip.StatusTemporarilyUnavailable)
 				return
 			}
-			defer p.talks.leave()
 			defer p.expect(req, tx)()
 		case req.Method == sip.BYE:
 			p.noteBye(req)

@@ -19,14 +19,15 @@ type Ring struct {
 	invite *sip.Request
 	caller string // name and address as they stood in the INVITE
 	dialog *diago.DialogServerSession
+	left   func() // the phone need not wait for it any more
 
-	settled   chan struct{} // answered, or failed to be, or rejected
+	settled   chan struct{} // what Answer or Reject tried is done
+	call      *Call         // set before settled, if it was answered
 	cancelled chan struct{}
 
 	mu     sync.Mutex
 	taken  bool // Answer or Reject was called
 	reason string
-	call   *Call
 }
 
 // Incoming gives the calls that ring here, each at once. One nobody answers
@@ -77,25 +78,29 @@ func (r *Ring) Answer(ctx context.Context) (*Call, error) {
 	if err := r.take(); err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
 	}
+	call := newCall(r.phone, r.dialog)
 	answered := make(chan error, 1)
-	started := r.phone.talks.start(func() {
+	pickUp := func() {
+		defer close(r.settled)
+		// Known before the 200 goes out: a BYE may follow the ACK at once.
+		r.phone.track(call)
 		err := r.dialog.Answer()
-		if err == nil {
-			r.mu.Lock()
-			r.call = newCall(r.phone, r.dialog)
-			r.mu.Unlock()
+		if err != nil {
+			r.phone.untrack(call)
+		} else {
+			r.call = call
 		}
-		close(r.settled)
 		answered <- err
-	})
-	if !started {
+	}
+	if !r.phone.talks.start(pickUp) {
+		close(r.settled)
 		return nil, fmt.Errorf("answer: %w", ErrClosed)
 	}
 	select {
 	case err := <-answered:
 		switch {
 		case err == nil:
-			return r.call, nil
+			return call, nil
 		case r.isCancelled():
 			return nil, fmt.Errorf("answer: %w", ErrCancelled)
 		default:
@@ -104,7 +109,8 @@ func (r *Ring) Answer(ctx context.Context) (*Call, error) {
 	case <-ctx.Done():
 		r.phone.talks.start(func() {
 			if <-answered == nil {
-				r.call.abandon()
+				call.bye()
+				call.finish()
 			}
 		})
 		return nil, fmt.Errorf("answer: %w", context.Cause(ctx))
@@ -126,17 +132,23 @@ func (r *Ring) Reject(code int) error {
 	return nil
 }
 
+// take makes the caller the one who settles the ring.
 func (r *Ring) take() error {
-	if r.isCancelled() {
+	switch {
+	case r.isCancelled():
 		return ErrCancelled
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.taken {
+	case !r.claim():
 		return ErrSettled
 	}
-	r.taken = true
 	return nil
+}
+
+func (r *Ring) claim() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	was := r.taken
+	r.taken = true
+	return !was
 }
 
 func (r *Ring) isCancelled() bool {
@@ -148,14 +160,16 @@ func (r *Ring) isCancelled() bool {
 	}
 }
 
-// expect prepares for an INVITE that the SIP stack is about to see. The
-// function it returns is to be called when the stack has done with it.
+// expect prepares for an INVITE that the SIP stack is about to see, one of the
+// phone's talks. The function it returns is to be called when the stack has
+// done with it.
 func (p *Phone) expect(req *sip.Request, tx sip.ServerTransaction) (done func()) {
 	branch, _ := req.Via().Params.Get("branch")
 	r := &Ring{
 		phone:     p,
 		at:        time.Now(),
 		invite:    req.Clone(), // the stack writes into its own
+		left:      sync.OnceFunc(p.talks.leave),
 		settled:   make(chan struct{}),
 		cancelled: make(chan struct{}),
 	}
@@ -183,6 +197,7 @@ func (p *Phone) expect(req *sip.Request, tx sip.ServerTransaction) (done func())
 		p.mu.Lock()
 		delete(p.arriving, branch)
 		p.mu.Unlock()
+		r.left()
 	}
 }
 
@@ -193,6 +208,7 @@ func (p *Phone) ring(dialog *diago.DialogServerSession) {
 	p.mu.Lock()
 	r := p.arriving[branch]
 	p.mu.Unlock()
+	defer r.left()
 	r.dialog = dialog
 	if err := dialog.Ringing(); err != nil {
 		if !errors.Is(err, sip.ErrTransactionCanceled) {
@@ -211,13 +227,15 @@ func (p *Phone) ring(dialog *diago.DialogServerSession) {
 	select {
 	case <-r.settled:
 	case <-dialog.Context().Done():
-		<-r.orCancelled()
 	case <-p.ctx.Done():
+		if err := r.Reject(sip.StatusTemporarilyUnavailable); err != nil && !errors.Is(err, ErrSettled) {
+			p.log.Info("leave a caller", "error", err)
+		}
 	}
-	r.mu.Lock()
-	call := r.call
-	r.mu.Unlock()
-	if call != nil {
-		call.run()
+	if !r.claim() {
+		<-r.settled // an answer may be on its way
+	}
+	if r.call != nil {
+		r.call.run()
 	}
 }

@@ -1,0 +1,40 @@
+# make run    build, write a sample office, and serve it
+# make test   everything a change must pass
+# make check  the same without the tests that need other programs: formatting, vet, staticcheck, vulnerabilities, race tests
+# make bench  speed and memory
+# make test-freeswitch   the call scripts on a real FreeSWITCH: FREESWITCH=/path/to/freeswitch make test-freeswitch
+
+GO ?= go
+BIN := bin/cabline
+
+.PHONY: build run check test test-freeswitch bench tools clean
+
+build: tools
+	$(GO) build -trimpath -o $(BIN) ./cmd/cabline
+
+run: build
+	$(BIN) serve -sample var/sample
+
+check: tools
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'gofmt would change these files'; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	@scripts/vulnerabilities
+	$(GO) test -race -shuffle=on ./...
+
+test: check
+	@scripts/postgres $(GO) test -count=1 ./store
+
+test-freeswitch: build
+	@scripts/freeswitch $(GO) test -count=1 -timeout 40m -v ./freeswitch/conf ./cmd/cabline -run 'Real'
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./esl ./dialplan/route ./store
+	cd bench/esl && $(GO) test -run '^$$' -bench . -benchmem .
+	$(GO) run ./bench/load
+
+tools:
+	@scripts/tools
+
+clean:
+	rm -rf bin var

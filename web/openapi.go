@@ -1,0 +1,119 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
+)
+
+// description is the API's document before any operation is in it, and the
+// formats that it speaks: JSON alone.
+func description(version string) huma.Config {
+	naming := func(t reflect.Type, hint string) string {
+		switch t {
+		case reflect.TypeFor[huma.ErrorModel]():
+			return "Problem"
+		case reflect.TypeFor[huma.ErrorDetail]():
+			return "ProblemDetail"
+		}
+		return strings.TrimSuffix(huma.DefaultSchemaNamer(t, hint), "JSON")
+	}
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Cabline", Version: version,
+				Description: "The telephone side of a taxi dispatch office: who answers calls, who waits, and why each call went as it did.",
+			},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", naming),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"token": {Type: "http", Scheme: "bearer", Description: "One of the tokens of the configuration's [api]."},
+				},
+			},
+			Security: []map[string][]string{{"token": {}}},
+			Tags: []*huma.Tag{
+				{Name: "Operators", Description: "The people who answer calls."},
+				{Name: "Queues", Description: "Where callers wait."},
+				{Name: "Calls", Description: "What callers went through, and why."},
+				{Name: "Health", Description: "For whoever watches over the engine."},
+			},
+		},
+		Formats:                      map[string]huma.Format{"application/json": {Marshal: writeJSON, Unmarshal: readJSON}},
+		DefaultFormat:                "application/json",
+		RejectUnknownQueryParameters: true,
+		Transformers:                 []huma.Transformer{tidyProblem},
+	}
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// readJSON refuses what encoding/json would mend: text that is not UTF-8.
+func readJSON(data []byte, v any) error {
+	if !utf8.Valid(data) {
+		return errors.New("the body is not UTF-8")
+	}
+	return json.Unmarshal(data, v)
+}
+
+// describeMetrics documents the one address that is not JSON.
+func describeMetrics(doc *huma.OpenAPI) {
+	problem := &huma.Schema{Ref: "#/components/schemas/Problem"}
+	responses := map[string]*huma.Response{
+		"200": {
+			Description: "The figures",
+			Content:     map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}},
+		},
+	}
+	for _, status := range []int{http.StatusUnauthorized, http.StatusMisdirectedRequest, http.StatusInternalServerError} {
+		responses[fmt.Sprint(status)] = &huma.Response{
+			Description: http.StatusText(status),
+			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: problem}},
+		}
+	}
+	doc.AddOperation(&huma.Operation{
+		OperationID: "metrics", Method: http.MethodGet, Path: metricsPath, Tags: []string{"Health"},
+		Summary:     "Figures for Prometheus",
+		Description: "Programs on the same machine need no token for it.",
+		Responses:   responses,
+	})
+}
+
+// serveDocuments writes the document out once: from now on it is complete.
+func serveDocuments(router chi.Router, doc *huma.OpenAPI) {
+	asJSON, err := json.Marshal(doc)
+	if err != nil {
+		panic(fmt.Sprintf("web: the API's own document: %v", err))
+	}
+	asYAML, err := doc.YAML()
+	if err != nil {
+		panic(fmt.Sprintf("web: the API's own document: %v", err))
+	}
+	send := func(path, contentType string, body []byte) {
+		router.Get(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			_, _ = w.Write(body) // fails when the client has gone
+		})
+	}
+	send("/openapi.json", "application/openapi+json", asJSON)
+	send("/openapi.yaml", "application/openapi+yaml", asYAML)
+
+	page := renderReference(doc)
+	router.Get("/docs", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+		_, _ = w.Write(page)
+	})
+}
