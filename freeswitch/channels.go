@@ -1,6 +1,7 @@
 package freeswitch
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ type channels struct {
 	mu   sync.Mutex
 	byID map[string]*channel
 	busy map[dialplan.OperatorID]int
+	gone map[string]time.Time // channels that have ended lately
 }
 
 // channel is one leg.
@@ -27,6 +29,7 @@ type channel struct {
 	agent    bool                // FreeSWITCH's own queue rings it
 	answered bool
 	peer     string // bridged with
+	since    time.Time
 }
 
 // rung reports whether the leg was dialled to bring its operator a caller, as
@@ -36,6 +39,7 @@ func (c *channel) rung() bool { return c.offer != "" || c.agent }
 func (t *channels) init() {
 	t.byID = make(map[string]*channel)
 	t.busy = make(map[dialplan.OperatorID]int)
+	t.gone = make(map[string]time.Time)
 }
 
 // add takes a channel in and returns how many calls its operator now has
@@ -46,6 +50,7 @@ func (t *channels) add(c *channel) (calls int, counted bool) {
 	if t.byID[c.id] != nil {
 		return 0, false
 	}
+	c.since = time.Now()
 	t.byID[c.id] = c
 	if c.operator == "" || c.offer != "" {
 		return 0, false
@@ -58,6 +63,7 @@ func (t *channels) add(c *channel) (calls int, counted bool) {
 func (t *channels) remove(id string) (c channel, calls int, counted bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.gone[id] = time.Now()
 	have := t.byID[id]
 	if have == nil {
 		return channel{}, 0, false
@@ -120,28 +126,55 @@ func (t *channels) unbridge(a, b string) (caller, operator channel) {
 func (t *channels) known(id string) *channel {
 	c := t.byID[id]
 	if c == nil {
-		c = &channel{id: id}
+		c = &channel{id: id, since: time.Now()}
 		t.byID[id] = c
 	}
 	return c
 }
 
-// replace makes the table what a snapshot says and returns everybody's count.
-func (t *channels) replace(all []*channel) map[dialplan.OperatorID]int {
+// merge makes the table agree with a snapshot that was begun at that time, and
+// returns everybody's count. What events told since then is newer than the
+// snapshot and stays.
+func (t *channels) merge(all []*channel, began time.Time) map[dialplan.OperatorID]int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.init()
+	table := make(map[string]*channel, len(all))
 	for _, c := range all {
-		t.byID[c.id] = c
+		if _, ended := t.gone[c.id]; !ended {
+			table[c.id] = c
+		}
+	}
+	for id, c := range t.byID {
+		if c.since.After(began.Add(-lag)) {
+			table[id] = c
+		} else if fresh := table[id]; fresh != nil {
+			fresh.since = c.since
+		}
+	}
+	for id, at := range t.gone {
+		if began.Sub(at) > time.Minute {
+			delete(t.gone, id)
+		}
+	}
+	t.byID = table
+	t.busy = make(map[dialplan.OperatorID]int)
+	for _, c := range table {
 		if c.operator != "" && c.offer == "" {
 			t.busy[c.operator]++
 		}
 	}
-	counts := make(map[dialplan.OperatorID]int, len(t.busy))
-	for id, n := range t.busy {
-		counts[id] = n
-	}
-	return counts
+	return maps.Clone(t.busy)
+}
+
+// lag is how far FreeSWITCH's tables may be behind its events.
+const lag = 2 * time.Second
+
+// ended reports whether the channel has ended lately.
+func (t *channels) ended(id string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, ended := t.gone[id]
+	return ended
 }
 
 // headers is what an event, the connect reply and uuid_dump have in common.

@@ -113,8 +113,8 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 	}
 	for i, d := range dumps {
 		c, a := legs[d.Get("Unique-ID")], arrivalOf(d)
-		if c == nil || c.rung() || a.ID == "" {
-			continue
+		if c == nil || c.rung() || a.ID == "" || s.channels.ended(c.id) {
+			continue // also a call that ended while the switch was being asked
 		}
 		live := dialplan.LiveCall{Arrival: a, Offered: ringing[c.id]}
 		if p := legs[c.peer]; p != nil {
@@ -133,7 +133,7 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 	}
 	// An offer whose phones do not ring yet is under way all the same.
 	snap.Offer = append(snap.Offer, s.offers.ids()...)
-	snap.Phone = s.channels.replace(all)
+	snap.Phone = s.channels.merge(all, snap.At)
 	return snap, nil
 }
 

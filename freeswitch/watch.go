@@ -2,7 +2,6 @@ package freeswitch
 
 import (
 	"strings"
-	"time"
 
 	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/dialplan/route"
@@ -66,8 +65,11 @@ func (s *Switch) unbridged(e *esl.Event) {
 // operator; CHANNEL_DESTROY makes sure.
 func (s *Switch) hungUp(e *esl.Event) {
 	at := e.Time()
-	c, n, counted := s.channels.remove(e.Get("Unique-ID"))
+	id := e.Get("Unique-ID")
+	c, n, counted := s.channels.remove(id)
 	if c.id == "" {
+		// Not seen before, or told twice.
+		s.desk.Happened(dialplan.Ended{Call: dialplan.CallID(id), Cause: e.Get("Hangup-Cause"), At: at})
 		return
 	}
 	if c.operator != "" && c.peer != "" {
@@ -125,12 +127,4 @@ func (s *Switch) ownQueue(e *esl.Event) {
 
 func (s *Switch) aloneRinging(e *esl.Event, ringing bool) {
 	s.desk.Happened(dialplan.AloneRinging{Call: dialplan.CallID(e.Get("CC-Member-Session-UUID")), Ringing: ringing})
-}
-
-// seen is a time that is never zero.
-func seen(t time.Time) time.Time {
-	if t.IsZero() {
-		return time.Now()
-	}
-	return t
 }

@@ -125,8 +125,10 @@ type operation struct {
 		Required bool
 		Schema   *schema
 	}
-	RequestBody *struct{ Content map[string]struct{ Schema *schema } }
-	Responses   map[string]struct {
+	RequestBody *struct {
+		Content map[string]struct{ Schema *schema }
+	}
+	Responses map[string]struct {
 		Description string
 		Content     map[string]struct{ Schema *schema }
 	}

@@ -35,7 +35,7 @@ func (g guard) admit(next http.Handler) http.Handler {
 		case g.open && !loopbackHost(r.Host):
 			writeProblem(w, http.StatusMisdirectedRequest,
 				"without tokens in the configuration the API answers to localhost, 127.0.0.1 and [::1] only")
-		case g.open, !shown && public(r), shown && g.knows(token):
+		case g.open, public(r), g.knows(token):
 			next.ServeHTTP(w, r)
 		case shown:
 			w.Header().Set("WWW-Authenticate", `Bearer realm="cabline", error="invalid_token"`)
@@ -75,8 +75,7 @@ func (g guard) knows(token string) bool {
 	return known == 1
 }
 
-// public is what is answered without a token. A wrong token is refused even
-// there: somebody should learn of it.
+// public is what is answered without a token.
 func public(r *http.Request) bool {
 	switch r.URL.Path {
 	case healthPath, readyPath:
@@ -109,7 +108,9 @@ func loopbackHost(header string) bool {
 	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return true
 	}
-	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
+		host = host[1 : len(host)-1]
+	}
 	address, err := netip.ParseAddr(host)
 	return err == nil && address.Unmap().IsLoopback()
 }

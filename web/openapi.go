@@ -18,14 +18,16 @@ import (
 // formats that it speaks: JSON alone.
 func description(version string) huma.Config {
 	naming := func(t reflect.Type, hint string) string {
-		switch t {
-		case reflect.TypeFor[huma.ErrorModel]():
+		switch name := huma.DefaultSchemaNamer(t, hint); name {
+		case "ErrorModel":
 			return "Problem"
-		case reflect.TypeFor[huma.ErrorDetail]():
+		case "ErrorDetail":
 			return "ProblemDetail"
+		default:
+			return strings.TrimSuffix(name, "JSON")
 		}
-		return strings.TrimSuffix(huma.DefaultSchemaNamer(t, hint), "JSON")
 	}
+	speaks := huma.Format{Marshal: writeJSON, Unmarshal: readJSON}
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
@@ -47,7 +49,8 @@ func description(version string) huma.Config {
 				{Name: "Health", Description: "For whoever watches over the engine."},
 			},
 		},
-		Formats:                      map[string]huma.Format{"application/json": {Marshal: writeJSON, Unmarshal: readJSON}},
+		// The second is what huma looks up for application/problem+json.
+		Formats:                      map[string]huma.Format{"application/json": speaks, "json": speaks},
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
 		Transformers:                 []huma.Transformer{tidyProblem},

@@ -24,24 +24,23 @@ type (
 		} `nameHint:"Operators"`
 	}
 
+	// newOperatorJSON repeats operatorChangeJSON: huma sees no embedded fields.
 	newOperatorJSON struct {
-		ID string `json:"id" pattern:"^[0-9]{2,6}$" doc:"the operator's extension" example:"101"`
-		operatorChangeJSON
+		ID       string           `json:"id" pattern:"^[0-9]{2,6}$" doc:"the operator's extension" example:"101"`
+		Name     string           `json:"name" minLength:"1" maxLength:"100" doc:"without control characters" example:"Olena"`
+		Queues   []membershipJSON `json:"queues" nullable:"false" maxItems:"100" doc:"whose callers are offered"`
+		Password string           `json:"password,omitempty" pattern:"^[!-~]{8,64}$" doc:"what the operator's phones register with: 8 to 64 ASCII characters without spaces"`
 	}
 	operatorChangeJSON struct {
 		Name     string           `json:"name" minLength:"1" maxLength:"100" doc:"without control characters" example:"Olena"`
 		Queues   []membershipJSON `json:"queues" nullable:"false" maxItems:"100" doc:"whose callers are offered"`
 		Password string           `json:"password,omitempty" pattern:"^[!-~]{8,64}$" doc:"what the operator's phones register with: 8 to 64 ASCII characters without spaces"`
 	}
-	createdOperatorJSON struct {
-		operatorJSON
-		Password string `json:"password,omitempty" doc:"the one that was made up because none was given; it is not shown again"`
-	}
 
 	createOperatorRequest struct{ Body newOperatorJSON }
 	createdAnswer         struct {
 		Location string `header:"Location" doc:"the operator's address"`
-		Body     createdOperatorJSON
+		Body     operatorJSON
 	}
 	changeOperatorRequest struct {
 		ID   string `path:"id" pattern:"^[0-9]{2,6}$" doc:"the operator's extension" example:"101"`
@@ -114,7 +113,8 @@ func (a *api) getOperator(ctx context.Context, in *operatorPath) (*operatorAnswe
 }
 
 func (a *api) createOperator(ctx context.Context, in *createOperatorRequest) (*createdAnswer, error) {
-	change, mistakes := a.readChange(in.Body.operatorChangeJSON)
+	given := operatorChangeJSON{Name: in.Body.Name, Queues: in.Body.Queues, Password: in.Body.Password}
+	change, mistakes := a.readChange(given)
 	if err := refusal(append(checkExtension(in.Body.ID), mistakes...)); err != nil {
 		return nil, err
 	}
@@ -137,10 +137,9 @@ func (a *api) createOperator(ctx context.Context, in *createOperatorRequest) (*c
 	if err != nil {
 		return nil, err
 	}
-	return &createdAnswer{
-		Location: operatorsPath + "/" + in.Body.ID,
-		Body:     createdOperatorJSON{operatorJSON: operatorToJSON(view), Password: madeUp},
-	}, nil
+	created := operatorToJSON(view)
+	created.Password = madeUp
+	return &createdAnswer{Location: operatorsPath + "/" + in.Body.ID, Body: created}, nil
 }
 
 func (a *api) changeOperator(ctx context.Context, in *changeOperatorRequest) (*operatorAnswer, error) {

@@ -123,11 +123,16 @@ func (c *Call) bye() {
 	}
 }
 
+// sayBye sends BYE unless the other side was quicker.
 func (c *Call) sayBye(ctx context.Context) error {
+	ended := func() bool { return c.dialog.DialogSIP().LoadState() == sip.DialogStateEnded }
+	if ended() {
+		return nil
+	}
 	err := c.dialog.Hangup(ctx)
 	var refused sipgo.ErrDialogResponse
-	if errors.As(err, &refused) && refused.Res.StatusCode == sip.StatusCallTransactionDoesNotExists {
-		return nil // the other side was quicker
+	if errors.As(err, &refused) && refused.Res.StatusCode == sip.StatusCallTransactionDoesNotExists || ended() {
+		return nil
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 )
 
 func TestBothHearEachOther(t *testing.T) {
+	t.Parallel()
 	operator, caller := pair(t)
 	answered, placed := talk(t, operator, caller)
 	ctx := within(t)
@@ -30,6 +31,7 @@ func TestBothHearEachOther(t *testing.T) {
 }
 
 func TestALaw(t *testing.T) {
+	t.Parallel()
 	operator := phone(t, sipphone.Config{Tone: 500, ALaw: true})
 	caller := phone(t, sipphone.Config{Tone: 700, ALaw: true, Server: operator.Addr()})
 	answered, placed := talk(t, operator, caller)
@@ -43,6 +45,7 @@ func TestALaw(t *testing.T) {
 }
 
 func TestMute(t *testing.T) {
+	t.Parallel()
 	operator, caller := pair(t)
 	answered, placed := talk(t, operator, caller)
 	ctx := within(t)
@@ -63,6 +66,7 @@ func TestMute(t *testing.T) {
 }
 
 func TestHeardIsARecordOfTheCall(t *testing.T) {
+	t.Parallel()
 	operator, caller := pair(t)
 	_, placed := talk(t, operator, caller)
 	if err := placed.HearsSound(within(t)); err != nil {
@@ -84,6 +88,7 @@ func TestHeardIsARecordOfTheCall(t *testing.T) {
 }
 
 func TestDigits(t *testing.T) {
+	t.Parallel()
 	operator, caller := pair(t)
 	answered, placed := talk(t, operator, caller)
 	ctx := within(t)
@@ -111,6 +116,7 @@ func TestDigits(t *testing.T) {
 }
 
 func TestEitherSideHangsUp(t *testing.T) {
+	t.Parallel()
 	for _, who := range []string{"operator", "caller"} {
 		t.Run(who, func(t *testing.T) {
 			operator, caller := pair(t)
@@ -146,6 +152,7 @@ func TestEitherSideHangsUp(t *testing.T) {
 }
 
 func TestVanishedPhoneSaysNothing(t *testing.T) {
+	t.Parallel()
 	operator, caller := pair(t)
 	answered, placed := talk(t, operator, caller)
 	ctx := within(t)
@@ -207,6 +214,7 @@ func TestCloseEndsEverything(t *testing.T) {
 }
 
 func TestCloseCancelsADial(t *testing.T) {
+	t.Parallel()
 	operator, caller := pair(t)
 	ctx := within(t)
 	out := dial(ctx, caller, sipphone.DialOptions{})
@@ -221,6 +229,7 @@ func TestCloseCancelsADial(t *testing.T) {
 }
 
 func TestContextEndsThePhone(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	operator, err := sipphone.New(ctx, sipphone.Config{Server: "127.0.0.1:9", Tone: 500})
 	if err != nil {

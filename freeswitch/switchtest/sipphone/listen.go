@@ -41,14 +41,15 @@ func (c *Call) listen() {
 			arrived = time.Now()
 			continue
 		}
-		if err := c.media.MediaSession().StopRTP(1, wait); err != nil {
+		session := c.media.MediaSession() // a re-INVITE puts another in its place
+		if err := session.StopRTP(1, wait); err != nil {
 			return
 		}
-		n, err := c.media.RTPSession().ReadRTP(buf, &packet)
+		_, err := session.ReadRTP(buf, &packet)
 		switch {
 		case errors.Is(err, net.ErrClosed):
 			return
-		case err != nil || n == 0 || c.phone.wire.cut.Load():
+		case err != nil || packet.Version != 2 || c.phone.wire.cut.Load():
 			continue // the time ran out, or it was nothing for this phone
 		}
 		if packet.PayloadType == media.CodecTelephoneEvent8000.PayloadType {

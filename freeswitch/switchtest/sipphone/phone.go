@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/emiago/diago"
-	"github.com/emiago/diago/media"
 	"github.com/emiago/sipgo"
 	"github.com/emiago/sipgo/sip"
 )
@@ -139,15 +138,11 @@ func (p *Phone) serve() error {
 	}
 	client.TxRequester = &oneSocket{agent: agent, local: p.wire.addr()}
 
-	codecs := []media.Codec{media.CodecAudioUlaw, media.CodecAudioAlaw, media.CodecTelephoneEvent8000}
-	if p.config.ALaw {
-		codecs[0], codecs[1] = codecs[1], codecs[0]
-	}
 	p.dialer = diago.NewDiago(agent,
 		diago.WithLogger(p.log),
 		diago.WithServer(server),
 		diago.WithClient(client),
-		diago.WithMediaConfig(diago.MediaConfig{Codecs: codecs}),
+		diago.WithMediaConfig(diago.MediaConfig{Codecs: p.codecs()}),
 		diago.WithServerRequestMiddleware(p.watch),
 		diago.WithTransport(diago.Transport{
 			Transport: "udp",

@@ -2,6 +2,7 @@ package sipphone_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 
 // patience is what a test has with the loopback; nothing waits that long
 // unless it is broken.
-const patience = 5 * time.Second
+const patience = 10 * time.Second
 
 func within(t *testing.T) context.Context {
 	t.Helper()
@@ -92,4 +93,20 @@ func talk(t *testing.T, operator, caller *sipphone.Phone) (answered, placed *sip
 		t.Fatal(result.err)
 	}
 	return answered, result.call
+}
+
+var errMindChanged = errors.New("changed the mind")
+
+// cancelOn is a context that ends when c is closed.
+func cancelOn(t *testing.T, c <-chan struct{}) (context.Context, func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancelCause(within(t))
+	go func() {
+		select {
+		case <-c:
+			cancel(errMindChanged)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(nil) }
 }

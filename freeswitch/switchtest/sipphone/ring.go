@@ -1,7 +1,6 @@
 package sipphone
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -18,6 +17,7 @@ type Ring struct {
 	at     time.Time
 	invite *sip.Request
 	caller string // name and address as they stood in the INVITE
+	tx     sip.ServerTransaction
 	dialog *diago.DialogServerSession
 	left   func() // the phone need not wait for it any more
 
@@ -69,52 +69,6 @@ func (r *Ring) CancelReason() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.reason
-}
-
-// Answer picks up and returns when the other side has confirmed it. It is
-// ErrCancelled when the caller was quicker. If ctx ends first the call is hung
-// up again.
-func (r *Ring) Answer(ctx context.Context) (*Call, error) {
-	if err := r.take(); err != nil {
-		return nil, fmt.Errorf("answer: %w", err)
-	}
-	call := newCall(r.phone, r.dialog)
-	answered := make(chan error, 1)
-	pickUp := func() {
-		defer close(r.settled)
-		// Known before the 200 goes out: a BYE may follow the ACK at once.
-		r.phone.track(call)
-		err := r.dialog.Answer()
-		if err != nil {
-			r.phone.untrack(call)
-		} else {
-			r.call = call
-		}
-		answered <- err
-	}
-	if !r.phone.talks.start(pickUp) {
-		close(r.settled)
-		return nil, fmt.Errorf("answer: %w", ErrClosed)
-	}
-	select {
-	case err := <-answered:
-		switch {
-		case err == nil:
-			return call, nil
-		case r.isCancelled():
-			return nil, fmt.Errorf("answer: %w", ErrCancelled)
-		default:
-			return nil, fmt.Errorf("answer: %w", err)
-		}
-	case <-ctx.Done():
-		r.phone.talks.start(func() {
-			if <-answered == nil {
-				call.bye()
-				call.finish()
-			}
-		})
-		return nil, fmt.Errorf("answer: %w", context.Cause(ctx))
-	}
 }
 
 // Reject refuses with a SIP code: 486 is busy, 480 not there, 603 declined.
@@ -169,6 +123,7 @@ func (p *Phone) expect(req *sip.Request, tx sip.ServerTransaction) (done func())
 		phone:     p,
 		at:        time.Now(),
 		invite:    req.Clone(), // the stack writes into its own
+		tx:        tx,
 		left:      sync.OnceFunc(p.talks.leave),
 		settled:   make(chan struct{}),
 		cancelled: make(chan struct{}),

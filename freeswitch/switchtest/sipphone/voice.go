@@ -165,5 +165,5 @@ func (c *Call) send(packet *rtp.Packet) error {
 	if c.phone.wire.cut.Load() {
 		return nil
 	}
-	return c.media.RTPSession().WriteRTP(packet)
+	return c.media.MediaSession().WriteRTP(packet)
 }
