@@ -81,7 +81,7 @@ const rewrite = "write the configuration again with `cabline freeswitch` and res
 
 func (x *examination) modules() {
 	for _, m := range []string{
-		"mod_sofia", "mod_callcenter", "mod_commands", "mod_dptools", "mod_dialplan_xml", "mod_local_stream", "mod_sndfile", "mod_tone_stream",
+		"mod_sofia", "mod_callcenter", "mod_hash", "mod_commands", "mod_dptools", "mod_dialplan_xml", "mod_local_stream", "mod_sndfile", "mod_tone_stream",
 	} {
 		if x.ask("module_exists", m) == "true" {
 			x.good(m)

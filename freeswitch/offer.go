@@ -3,6 +3,7 @@ package freeswitch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -139,6 +140,13 @@ func (s *Switch) ring(ctx context.Context, r dialplan.Ringing, ring *ringing) (r
 
 // offerCommand is the originate of an offer.
 //
+// The answered leg first takes the only place of a limit named after the caller,
+// which mod_hash gives to one leg and keeps for its life, and only then
+// intercepts. Two legs that intercept within 100 ms of each other, before the
+// first is bridged, would tear the caller down between them: FreeSWITCH picks
+// the first off and finds the caller without a partner (switch_ivr_bridge.c,
+// switch_ivr_intercept_session; seen with 1.11.1).
+//
 // execute_on_pre_bridge takes the dead-man timer off the caller inside
 // FreeSWITCH, at the moment of the bridge, so that an engine which dies there
 // leaves no timer that would tear a conversation apart. callcenter_track keeps
@@ -155,7 +163,7 @@ func offerCommand(r dialplan.Ringing, contacts, legs []string) string {
 	v.callerID(string(r.Caller), r.Name)
 	v.set("execute_on_pre_bridge", "sched_cancel "+string(r.Call))
 	v.set("execute_on_originate", "callcenter_track "+string(r.Operator))
-	return fork(v, contacts, legs) + " &intercept(" + string(r.Call) + ")"
+	return fork(v, contacts, legs) + fmt.Sprintf(" 'limit:hash offer %[1]s 1 !%[2]s,intercept:%[1]s' inline", r.Call, causeLoseRace)
 }
 
 // callerID is what the operator's phone shows.

@@ -37,6 +37,9 @@ type office struct {
 	log     bytes.Buffer
 	metrics *web.Metrics
 	handler http.Handler
+
+	reading   sync.Once
+	described *document
 }
 
 type setting func(*web.Config)

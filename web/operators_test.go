@@ -314,9 +314,9 @@ func TestHostileOperators(t *testing.T) {
 		{"not JSON", `<operator/>`, 400, "body"},
 		{"nested 5,000 deep", strings.Repeat("[", 5000) + strings.Repeat("]", 5000), 422, "body"},
 	}
+	o := openOffice(t)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			o := openOffice(t)
 			p := o.ask(t, "POST", operators, c.body).problem(c.status, c.words)
 			if len(p.Detail) > 1000 {
 				t.Errorf("a detail of %d bytes", len(p.Detail))

@@ -338,7 +338,7 @@ func (r *realOffice) report() {
 	if resp, err := http.Get("http://" + r.office.API.Listen + "/api/v1/calls"); err == nil {
 		b, _ := io.ReadAll(resp.Body)
 		resp.Body.Close()
-		r.t.Logf("calls: %s", b)
+		r.t.Logf("calls: %s", strings.ReplaceAll(string(b), "{\"id\"", "\n{\"id\""))
 	}
 	for _, file := range []string{"engine.log", "fs/log/freeswitch.log"} {
 		b, err := os.ReadFile(filepath.Join(r.dir, file))

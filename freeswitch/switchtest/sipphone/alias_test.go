@@ -71,35 +71,6 @@ func TestOldestAliasIsForgotten(t *testing.T) {
 	}
 }
 
-func TestParseNameAddr(t *testing.T) {
-	for _, test := range []struct{ in, name, number string }{
-		{`"A \"B\" \\ C" <sip:%2B380671112233@x;user=phone>`, `A "B" \ C`, "+380671112233"},
-		{`Front desk <sips:7@x:5061>`, "Front desk", "7"},
-		{`<tel:+380671112233;phone-context=x>`, "", "+380671112233"},
-		{`sip:7@x`, "", "7"},
-		{`<sip:127.0.0.1>`, "", ""},
-		{`"open <sip:7@x>`, `open <sip:7@x>`, ""},
-		{`"back\`, `back\`, ""},
-		{`<sip:100%@x>`, "", "100%"},
-		{``, "", ""},
-	} {
-		if name, number := parseNameAddr(test.in); name != test.name || number != test.number {
-			t.Errorf("%s: got %q, %q", test.in, name, number)
-		}
-	}
-}
-
-func FuzzNameAddr(f *testing.F) {
-	f.Add("Олена", "+380671112233")
-	f.Add("a\"b\\", "%41 @;")
-	f.Fuzz(func(t *testing.T, name, number string) {
-		gotName, gotNumber := parseNameAddr(nameAddr(name, number, "x"))
-		if gotName != name || gotNumber != number {
-			t.Errorf("%q, %q came back as %q, %q", name, number, gotName, gotNumber)
-		}
-	})
-}
-
 func FuzzAliases(f *testing.F) {
 	f.Add([]byte(message("INVITE sip:1@x SIP/2.0", "From: \"a\r\n b\" <sip:7@x>;tag=abc")))
 	f.Add([]byte(message("BYE sip:1@x SIP/2.0", "To: <sip:k@caller.invalid>;tag=k")))
@@ -109,25 +80,4 @@ func FuzzAliases(f *testing.F) {
 		a.restore(a.shorten(msg))
 		a.restore(msg)
 	})
-}
-
-func TestKeyIsPressedAndReleased(t *testing.T) {
-	p := press{event: 5, timestamp: 1000}
-	k := newKeypad()
-	sent := 0
-	for !p.over() {
-		for _, packet := range p.packets() {
-			sent++
-			k.take(packet, p.timestamp)
-		}
-	}
-	if sent != pressFrames-1+releaseSent {
-		t.Errorf("%d packets for a key", sent)
-	}
-	k.take([]byte{5, 0x80, 0, 160}, 3000)
-	k.take([]byte{16, 0, 0, 160}, 4000) // a hook flash is no key
-	k.take([]byte{1}, 5000)
-	if digits, _ := k.pressed(); digits != "55" {
-		t.Errorf("heard %q", digits)
-	}
 }

@@ -1,0 +1,310 @@
+package switchtest
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// state is a channel's state (switch_types.h, switch_channel_state_t).
+type state int
+
+const (
+	csNew state = iota
+	csInit
+	csRouting
+	csSoftExecute
+	csExecute
+	csExchangeMedia
+	csPark
+	csConsumeMedia
+	csHibernate
+	csReset
+	csHangup
+	csReporting
+	csDestroy
+)
+
+func (s state) String() string {
+	return [...]string{
+		"CS_NEW", "CS_INIT", "CS_ROUTING", "CS_SOFT_EXECUTE", "CS_EXECUTE", "CS_EXCHANGE_MEDIA", "CS_PARK",
+		"CS_CONSUME_MEDIA", "CS_HIBERNATE", "CS_RESET", "CS_HANGUP", "CS_REPORTING", "CS_DESTROY",
+	}[s]
+}
+
+// variable is a channel variable. A channel keeps them in the order of their
+// last setting, which is the order in which events carry them.
+type variable struct{ name, value string }
+
+// channel is one leg of a call inside FreeSWITCH: a session, its thread and its
+// variables.
+type channel struct {
+	l        *life
+	uuid     string
+	name     string // "sofia/trunks/380671112233@127.0.0.1"
+	outbound bool
+	leg      leg // what is at the other end of the wire
+
+	state, running state
+	callState      string
+	cause          string // of the hang-up
+	profile        *profile
+	times          times
+	vars           []variable
+	other          *profile // Other-Leg-*
+	otherType      string
+
+	exten *extension // what is left to execute
+	queue []message  // private events: sendmsg
+	dtmf  []byte     // pressed and not read yet
+	apps  int        // depth of nested applications
+
+	flags    flags
+	own      []*listener // outbound sockets that asked for its events
+	locks    int         // who keeps it from being destroyed
+	reported bool
+	tracked  []string // agents of callcenter_track
+	playing  *player  // the innermost playback
+	trackers []func() // run at hang-up
+	bell     chan struct{}
+	born     time.Time
+	hears    string // what goes to the other end
+}
+
+// flags are the channel flags that this switch needs (switch_types.h,
+// switch_channel_flag_t).
+type flags struct {
+	answered, early, ringReady     bool
+	transfer, redirect             bool
+	bridged, bridgeOriginator      bool
+	uuidBridgeOriginator           bool
+	controlled, parked             bool
+	broken                         int // CF_BREAK: 1 the playback, 2 whatever comes
+	stopBroadcast                  bool
+	eventLock                      int
+	originating                    bool
+	intercept, intercepted         bool
+	originator, dialplan, xferring bool
+}
+
+// leg is the other end of a channel's wire.
+type leg interface {
+	// invited: the channel dials it. It answers later, by itself.
+	invited(*channel)
+	// hungUp: FreeSWITCH ends the call with that cause.
+	hungUp(*channel, string)
+	// answered: FreeSWITCH answers the call this end made.
+	answered(*channel)
+	// rang: FreeSWITCH says that it rings.
+	rang(*channel)
+	// heard: the sound it gets from FreeSWITCH has changed.
+	heard(*channel, string)
+	// dropped: FreeSWITCH has died.
+	dropped(string)
+	// pressed: FreeSWITCH sends a key.
+	pressed(*channel, byte)
+}
+
+// get is a variable's value, or what the caller's profile has under that name
+// (switch_channel.c, switch_channel_get_variable_dup).
+func (ch *channel) get(name string) string {
+	v, _ := ch.lookup(name)
+	return v
+}
+
+func (ch *channel) lookup(name string) (string, bool) {
+	for i := range ch.vars {
+		if strings.EqualFold(ch.vars[i].name, name) {
+			return ch.vars[i].value, true
+		}
+	}
+	if v, ok := ch.profile.field(name); ok && v != "" {
+		return v, true
+	}
+	if v := ch.l.conf.Global(name); v != "" {
+		return v, true
+	}
+	return "", false
+}
+
+// set gives a variable a value; an empty one takes it away.
+func (ch *channel) set(name, value string) {
+	ch.vars = slices.DeleteFunc(ch.vars, func(v variable) bool { return strings.EqualFold(v.name, name) })
+	if value != "" {
+		ch.vars = append(ch.vars, variable{name, value})
+	}
+}
+
+// is reports whether a variable is true (switch_utils.h, switch_true).
+func (ch *channel) is(name string) bool { return truth(ch.get(name)) }
+
+func truth(v string) bool {
+	switch strings.ToLower(v) {
+	case "yes", "on", "true", "t", "enabled", "active", "allow":
+		return true
+	}
+	n := 0
+	for _, c := range v {
+		if c < '0' || c > '9' {
+			return false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n > 0
+}
+
+// down reports whether the channel is hung up.
+func (ch *channel) down() bool { return ch.state >= csHangup }
+
+// ready reports whether an application may go on: nobody has hung the channel
+// up or sent it elsewhere (switch_channel.c, switch_channel_test_ready).
+func (ch *channel) ready() bool {
+	return ch.state == ch.running && ch.state > csRouting && ch.state < csHangup && !ch.flags.transfer
+}
+
+// setState changes the state; the session's own goroutine enters it at its next
+// lap.
+func (ch *channel) setState(s state) {
+	if ch.down() && s < csHangup {
+		return
+	}
+	ch.state = s
+	ch.poke()
+}
+
+// poke makes the session look up.
+func (ch *channel) poke() {
+	select {
+	case ch.bell <- struct{}{}:
+	default:
+	}
+}
+
+// lapse waits until somebody pokes the channel, and then for the end of its
+// lap; at most d, for ever if d is negative.
+func (ch *channel) lapse(d time.Duration) {
+	began := time.Now()
+	if !ch.l.rest(ch.bell, d) {
+		return
+	}
+	lap := ch.l.sw.opts.Lap
+	left := lap - time.Since(ch.born)%lap
+	if d >= 0 {
+		left = min(left, d-time.Since(began))
+	}
+	if left > 0 {
+		ch.l.sleep(left)
+	}
+}
+
+// partner is the channel this one is bonded with.
+func (ch *channel) partner() *channel {
+	return ch.l.channels[ch.get("signal_bond")]
+}
+
+// ringReady: the other end rings (switch_channel.c,
+// switch_channel_perform_mark_ring_ready_value).
+func (ch *channel) markRinging() {
+	if ch.flags.ringReady || ch.flags.answered || ch.down() {
+		return
+	}
+	ch.flags.ringReady = true
+	ch.times.progress = time.Now()
+	ch.setCallState("RINGING")
+	if e := ch.begin("CHANNEL_PROGRESS"); e != nil {
+		e.channel(ch)
+		e.fire()
+	}
+	ch.l.sw.trace.note(ch.uuid, "rings %s", ch.name)
+	ch.poke()
+}
+
+// markAnswered: the other end answered, or FreeSWITCH did
+// (switch_channel.c, switch_channel_perform_mark_answered).
+func (ch *channel) markAnswered() {
+	if ch.flags.answered || ch.down() {
+		return
+	}
+	ch.flags.answered = true
+	ch.times.answered = time.Now()
+	ch.setCallState("ACTIVE")
+	ch.set("endpoint_disposition", "ANSWER")
+	if e := ch.begin("CHANNEL_ANSWER"); e != nil {
+		e.channel(ch)
+		e.fire()
+	}
+	ch.l.sw.trace.note(ch.uuid, "answered %s", ch.name)
+	ch.executeOn("execute_on_answer")
+	ch.poke()
+}
+
+// answer answers a call that came in.
+func (ch *channel) answer() {
+	if ch.flags.answered || ch.down() {
+		return
+	}
+	ch.leg.answered(ch)
+	ch.markAnswered()
+}
+
+// setCallState tells the state that a phone would show.
+func (ch *channel) setCallState(s string) {
+	if ch.callState == s {
+		return
+	}
+	was := ch.callState
+	ch.callState = s
+	if e := ch.begin("CHANNEL_CALLSTATE"); e != nil {
+		e.add("Original-Channel-Call-State", was)
+		e.addInt("Channel-Call-State-Number", callStateNumber(s))
+		e.basic(ch)
+		e.fire()
+	}
+}
+
+func callStateNumber(s string) int64 {
+	return int64(slices.Index([]string{"DOWN", "DIALING", "RINGING", "EARLY", "ACTIVE", "HELD", "RING_WAIT", "HANGUP", "UNHELD"}, s))
+}
+
+// hangUp ends the call (switch_channel.c, switch_channel_perform_hangup). The
+// session reports it at its next lap.
+func (ch *channel) hangUp(cause string) {
+	if ch.down() {
+		return
+	}
+	if cause == "" {
+		cause = "NORMAL_CLEARING"
+	}
+	ch.state, ch.cause = csHangup, cause
+	ch.times.hungUp = time.Now()
+	if p := ch.partner(); p != nil {
+		p.set("last_bridge_hangup_cause", cause)
+	}
+	switch {
+	case ch.flags.bridgeOriginator:
+		ch.set("last_bridge_role", "originator")
+	case ch.flags.bridged:
+		ch.set("last_bridge_role", "originatee")
+	}
+	if e := ch.begin("CHANNEL_HANGUP"); e != nil {
+		e.channel(ch)
+		e.fire()
+	}
+	ch.l.sw.trace.note(ch.uuid, "hung up %s: %s", ch.name, cause)
+	ch.setCallState("HANGUP")
+	ch.hear("")
+	for _, li := range ch.own {
+		li.poke()
+	}
+	ch.poke()
+}
+
+// hear changes what goes to the other end.
+func (ch *channel) hear(sound string) {
+	if ch.hears != sound {
+		ch.hears = sound
+		ch.leg.heard(ch, sound)
+	}
+}
+
+func (ch *channel) begin(name string) *event { return ch.l.beginFor(name, "", ch.uuid) }
