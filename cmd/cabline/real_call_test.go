@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -155,8 +156,8 @@ func TestRealStickyCallerReachesHisOperatorFirst(t *testing.T) {
 func TestRealTwoOperatorsAnswerAtOnce(t *testing.T) {
 	r := startReal(t, realOptions{Queue: "ring = \"all\"\nwrap_up_seconds = 0", Operators: clientsOf("101", "102")})
 	first, second := r.operator("101"), r.operator("102")
-	for range 5 {
-		call := r.call("+380671112233", city)
+	for i := range 5 {
+		call := r.call(fmt.Sprintf("+38067111223%d", i), city)
 		a, b := first.rings(3*time.Second), second.rings(3*time.Second)
 		type answer struct {
 			o   *operator

@@ -356,6 +356,7 @@ func (r *realOffice) report() {
 type recorder struct {
 	mu   sync.Mutex
 	list []*esl.Event
+	lag  []time.Duration // from the event to its arrival here
 }
 
 func (r *realOffice) record() *recorder {
@@ -363,6 +364,7 @@ func (r *realOffice) record() *recorder {
 	conn := r.socket(esl.Config{Events: func(e *esl.Event) {
 		rec.mu.Lock()
 		rec.list = append(rec.list, e)
+		rec.lag = append(rec.lag, time.Since(e.Time()))
 		rec.mu.Unlock()
 	}})
 	if conn == nil {
