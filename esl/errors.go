@@ -12,6 +12,9 @@ var (
 	// ErrDisconnected says that FreeSWITCH closed the connection. The call
 	// may go on without it.
 	ErrDisconnected = errors.New("esl: disconnected")
+	// ErrUnparked says that FreeSWITCH took the call away from this session: it
+	// was transferred, or joined with somebody. The call goes on.
+	ErrUnparked = errors.New("esl: the call was taken away from this socket")
 	// ErrClosed says that the connection was closed on this side.
 	ErrClosed = errors.New("esl: connection closed")
 	// ErrSlowConsumer says that events came faster than they were taken for

@@ -15,7 +15,7 @@ import (
 type Server struct {
 	// Handler has one call. It runs in a goroutine of its own, with a context
 	// that ends with the cause ErrHangup when the caller hangs up, and with
-	// ErrDisconnected when FreeSWITCH takes the call away. When it returns the
+	// ErrUnparked or ErrDisconnected when FreeSWITCH takes the call away. When it returns the
 	// socket is closed, and FreeSWITCH goes on with what it is doing. A panic
 	// in it ends its own call's socket and nothing else.
 	Handler func(ctx context.Context, s *Session)

@@ -59,8 +59,8 @@ func (s *Session) Execute(ctx context.Context, app, args string) (*Event, error)
 // ExecuteAll sends applications in one write and waits until each has ended:
 // the CHANNEL_EXECUTE_COMPLETE of each, in order. They run one after another.
 //
-// It ends with ErrHangup when the call ends, ErrDisconnected when FreeSWITCH
-// takes the call away from this socket, ErrLost when FreeSWITCH dropped one of
+// It ends with ErrHangup when the call ends, ErrUnparked or ErrDisconnected when
+// FreeSWITCH takes the call away from this socket, ErrLost when FreeSWITCH dropped one of
 // them, the context's cause, or a *CommandError when it refused one. What had
 // completed by then is returned too.
 func (s *Session) ExecuteAll(ctx context.Context, apps ...Execution) ([]*Event, error) {
@@ -161,6 +161,16 @@ func (s *Session) seen(e *Event) {
 		}
 	case lingering:
 		s.end()
+	case "CHANNEL_UNPARK":
+		// FreeSWITCH keeps the socket as long as the channel lives, and would
+		// run on a call that talks to somebody whatever a handler that has not
+		// noticed still sends (mod_event_socket.c, socket_function).
+		s.mu.Lock()
+		over := s.hungup
+		s.mu.Unlock()
+		if !over && e.Get("Unique-ID") == s.id {
+			s.fail(ErrUnparked)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package freeswitch
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
@@ -22,6 +23,28 @@ const (
 	renewEvery = 3 * time.Second
 	timer      = 8 * time.Second
 )
+
+// pulse tells whether the process has been asleep: stopped, or its machine.
+type pulse struct{ last atomic.Int64 }
+
+const beat = 500 * time.Millisecond
+
+func (p *pulse) run(ctx context.Context) error {
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	for p.last.Store(time.Now().UnixNano()); ; p.last.Store(time.Now().UnixNano()) {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// late is how long ago the pulse was last felt.
+func (p *pulse) late() time.Duration {
+	return time.Since(time.Unix(0, p.last.Load()))
+}
 
 // renew puts every guarded caller's timer off, again and again.
 func (s *Switch) renew(ctx context.Context) error {

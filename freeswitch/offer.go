@@ -157,6 +157,7 @@ func offerCommand(r dialplan.Ringing, contacts, legs []string) string {
 	v.set("ignore_early_media", "true")
 	v.set("intercept_unbridged_only", "true")
 	v.set("originate_timeout", strconv.Itoa(max(1, int(r.For.Round(time.Second).Seconds()))))
+	v.set("media_timeout", mediaTimeout)
 	v.set("cabline_offer", string(r.Offer))
 	v.set("cabline_operator", string(r.Operator))
 	v.set("cabline_call", string(r.Call))
@@ -165,6 +166,10 @@ func offerCommand(r dialplan.Ringing, contacts, legs []string) string {
 	v.set("execute_on_originate", "callcenter_track "+string(r.Operator))
 	return fork(v, contacts, legs) + fmt.Sprintf(" 'limit:hash offer %[1]s 1 !%[2]s,intercept:%[1]s' inline", r.Call, causeLoseRace)
 }
+
+// mediaTimeout is how long, in milliseconds, an operator's phone may send no
+// sound before it counts as gone and the caller is brought to somebody else.
+const mediaTimeout = "20000"
 
 // callerID is what the operator's phone shows.
 func (v *variables) callerID(number, name string) {

@@ -23,9 +23,22 @@ type Session struct {
 	arrived time.Time // zero once the first command has gone out
 }
 
-// Session makes a call of an outbound session.
-func (s *Switch) Session(e *esl.Session) *Session {
-	return &Session{esl: e, sw: s, arrived: time.Now()}
+// Handler is what an esl.Server does with a call: it lets a conversation have
+// it.
+//
+// A call that FreeSWITCH's own queue has taken meanwhile is left alone: an
+// engine that was frozen finds such calls in its listen queue when it wakes, and
+// FreeSWITCH would still run on them whatever it is told.
+func (s *Switch) Handler(conversation func(context.Context, dialplan.Call)) func(context.Context, *esl.Session) {
+	return func(ctx context.Context, e *esl.Session) {
+		if e.Channel().Variable("cabline_alone") != "" {
+			return
+		}
+		translated, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+		defer cancel(nil)
+		defer context.AfterFunc(ctx, func() { cancel(ended(context.Cause(ctx))) })()
+		conversation(translated, &Session{esl: e, sw: s, arrived: time.Now()})
+	}
 }
 
 // Arrival implements dialplan.Call.
@@ -116,6 +129,7 @@ func (c *Session) Connect(ctx context.Context, to dialplan.OperatorID, ring time
 	var v variables
 	v.set("ignore_early_media", "true")
 	v.set("originate_timeout", strconv.Itoa(max(1, int(ring.Seconds()))))
+	v.set("media_timeout", mediaTimeout)
 	v.set("cabline_operator", string(to))
 	v.set("cabline_call", string(a.ID))
 	v.callerID(string(a.Caller), a.Name)
@@ -150,8 +164,29 @@ func (c *Session) execute(ctx context.Context, apps ...esl.Execution) ([]*esl.Ev
 		}
 		c.arrived = time.Time{}
 	}
+	if err := c.awake(ctx); err != nil {
+		return nil, err
+	}
 	done, err := c.esl.ExecuteAll(ctx, apps...)
 	return done, ended(err)
+}
+
+// awake makes sure that the call is still with this session if the process has
+// been asleep for longer than a dead-man timer runs: FreeSWITCH's own queue may
+// have the caller by now, or an operator.
+func (c *Session) awake(ctx context.Context) error {
+	if c.sw.pulse.late() < renewEvery {
+		return nil
+	}
+	away, err := c.esl.API(ctx, "uuid_getvar", c.esl.UUID()+" cabline_alone")
+	if err != nil {
+		return ended(err)
+	}
+	if away = strings.TrimSpace(away); away != "" && away != "_undef_" {
+		c.esl.Close()
+		return dialplan.ErrMoved
+	}
+	return nil
 }
 
 func execution(app, args string) esl.Execution { return esl.Execution{App: app, Args: args} }
@@ -163,7 +198,7 @@ func ended(err error) error {
 		return nil
 	case errors.Is(err, esl.ErrHangup):
 		return dialplan.ErrHangup
-	case errors.Is(err, esl.ErrDisconnected), strings.Contains(err.Error(), "use of closed"):
+	case errors.Is(err, esl.ErrUnparked), errors.Is(err, esl.ErrDisconnected), errors.Is(err, esl.ErrClosed):
 		return fmt.Errorf("%w: %w", dialplan.ErrMoved, err)
 	}
 	return err

@@ -47,6 +47,7 @@ type Switch struct {
 	timers   *esl.Client
 	desk     Desk
 
+	pulse    pulse
 	channels channels
 	offers   offers
 	board    chan func() // work that must not hold up events, done in order
@@ -85,9 +86,10 @@ func (s *Switch) Run(ctx context.Context, desk Desk) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s.desk, s.ctx = desk, ctx
+	s.pulse.last.Store(time.Now().UnixNano())
 	var all sync.WaitGroup
 	for _, run := range []func(context.Context) error{
-		s.events.Run, s.commands.Run, s.timers.Run, s.renew, s.work,
+		s.events.Run, s.commands.Run, s.timers.Run, s.renew, s.work, s.pulse.run,
 	} {
 		all.Go(func() {
 			if err := run(ctx); err != nil && ctx.Err() == nil {

@@ -85,7 +85,8 @@ func New(c Config) http.Handler {
 // operation fills in what every operation has in common.
 func operation(o huma.Operation) huma.Operation {
 	o.MaxBodyBytes = bodyLimit
-	o.Errors = append(o.Errors, http.StatusMisdirectedRequest, http.StatusServiceUnavailable)
+	o.Errors = append(o.Errors, http.StatusMisdirectedRequest, http.StatusServiceUnavailable,
+		http.StatusUnprocessableEntity) // of a query parameter that is not known
 	if o.Security == nil { // an operation without is open, and says so
 		o.Errors = append(o.Errors, http.StatusUnauthorized)
 	}

@@ -223,6 +223,21 @@ func TestAnswersSetNoCookiesAndAreNotKept(t *testing.T) {
 	}
 }
 
+func TestUnknownParametersAreRefused(t *testing.T) {
+	o := openOffice(t)
+	o.hire("101")
+	o.keeps(dialplan.Record{ID: "call-1", Outcome: dialplan.Abandoned})
+	d := o.document(t)
+	for _, to := range addresses() {
+		if d.operation(to.method, to.path) != nil && to.path != "/metrics" {
+			o.ask(t, to.method, to.path+"?dry-run=1", to.body).problem(422, "query.dry-run")
+		}
+	}
+	if len(o.people) != 1 {
+		t.Errorf("people: %v", o.people)
+	}
+}
+
 func TestWrongMethodSaysWhichAreRight(t *testing.T) {
 	o := openOffice(t)
 	for path, allow := range map[string]string{

@@ -59,7 +59,7 @@ func (a *api) ready(ctx context.Context, _ *struct{}) (*readyAnswer, error) {
 	answer.Body.Checks = []checkJSON{}
 	var missing []error
 	for _, c := range a.health.Ready(ctx) {
-		answer.Body.Checks = append(answer.Body.Checks, checkJSON{Name: c.Name, OK: c.OK, Detail: c.Detail})
+		answer.Body.Checks = append(answer.Body.Checks, checkJSON(c))
 		if !c.OK {
 			missing = append(missing, &huma.ErrorDetail{Location: c.Name, Message: c.Detail})
 		}

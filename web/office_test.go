@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -31,9 +32,11 @@ type office struct {
 	sick   error
 	checks []web.Check
 
-	broken  error // what the store says to everything
-	stuck   bool  // the store answers nobody before they give up
-	panics  any   // what listing queues ends with
+	broken  error             // what the store says to everything
+	crowded bool              // while the store works, others get their turn
+	put     dialplan.Operator // as given last
+	stuck   bool              // the store answers nobody before they give up
+	panics  any               // what listing queues ends with
 	log     bytes.Buffer
 	metrics *web.Metrics
 	handler http.Handler
@@ -100,6 +103,11 @@ func (o *office) store(ctx context.Context) error {
 		<-ctx.Done()
 		return ctx.Err()
 	}
+	for range 100 {
+		if o.crowded {
+			runtime.Gosched()
+		}
+	}
 	return o.broken
 }
 
@@ -123,6 +131,7 @@ func (o *office) Put(ctx context.Context, changed dialplan.Operator) error {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.put = changed
 	v, exists := o.people[changed.ID]
 	if !exists {
 		v = web.OperatorView{Operator: changed, Doing: route.IsLoggedOut}

@@ -114,6 +114,9 @@ func TestOperatorIsChanged(t *testing.T) {
 	if changed.Status != "break" || changed.BreakReason != "lunch" {
 		t.Errorf("the change of name ended the break: %+v", changed)
 	}
+	if o.put.Status != route.OnBreak || o.put.BreakReason != "lunch" || o.put.StatusSince.IsZero() {
+		t.Errorf("the store was given %+v", o.put)
+	}
 	if got := o.people["101"].Password; got != "secret-101" {
 		t.Errorf("the password became %q", got)
 	}
@@ -161,6 +164,7 @@ func TestSecondOperatorOfAnExtension(t *testing.T) {
 
 func TestOfTwoWhoCreateTheSameOperatorOneIsToldSo(t *testing.T) {
 	o := openOffice(t)
+	o.crowded = true
 	const rivals = 8
 	statuses := make([]int, rivals)
 	var all sync.WaitGroup

@@ -122,7 +122,7 @@ func (f Filter) passes(r dialplan.Record) bool {
 func digits(p taxi.Phone) string { return strings.TrimPrefix(string(p), "+") }
 
 func positionOf(r dialplan.Record) Position {
-	return Position{Started: r.Started.Truncate(time.Microsecond), ID: r.ID}
+	return Position{Started: r.Started, ID: r.ID}
 }
 
 // comparePositions is negative when a comes before b.

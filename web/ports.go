@@ -21,7 +21,8 @@ type People interface {
 
 	// Put creates an operator or replaces his name, queues and password, and
 	// lets his phones register at once. An empty Password keeps the one he has.
-	// The status of an operator who exists is SetStatus's and stays.
+	// The status of an operator who exists is SetStatus's and stays; it is given
+	// as it was a moment ago.
 	Put(context.Context, dialplan.Operator) error
 
 	// Delete lets an operator go. A conversation he has goes on.
@@ -115,7 +116,8 @@ type Position struct {
 // Health is how the engine is.
 type Health interface {
 	// Healthy says why the process should be ended and started again: one of
-	// its goroutines does not come round any more. It must not block.
+	// its goroutines does not come round any more. It must say so soon, also
+	// when that goroutine never answers.
 	Healthy() error
 
 	// Ready is what must be there for calls to be handled: the event socket,

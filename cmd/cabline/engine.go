@@ -79,7 +79,7 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	})
 	conversations := dialplan.New(w.Office, e.desk, w.Log)
 	e.calls = &esl.Server{
-		Handler: func(ctx context.Context, s *esl.Session) { conversations.Handle(ctx, e.sw.Session(s)) },
+		Handler: e.sw.Handler(conversations.Handle),
 		Logger:  w.Log,
 	}
 	return e, nil

@@ -598,3 +598,30 @@ func (c *client) isUp() {
 	default:
 	}
 }
+
+// tableRows reads mod_callcenter's lists.
+func tableRows(body string) []map[string]string {
+	var names []string
+	var rows []map[string]string
+	for line := range strings.Lines(body) {
+		fields := strings.Split(strings.TrimSpace(line), "|")
+		switch {
+		case len(fields) < 2:
+		case names == nil:
+			names = fields
+		default:
+			row := make(map[string]string)
+			for i, n := range names {
+				if i < len(fields) {
+					row[n] = fields[i]
+				}
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func optionsFrom(number string) sipphone.DialOptions {
+	return sipphone.DialOptions{FromNumber: number, FromName: "Client"}
+}

@@ -22,7 +22,7 @@ type (
 		Offer    OfferID
 		Call     CallID
 		Operator OperatorID
-		Because  string // "answered elsewhere", "caller left", "next step", "operator not ready"
+		Because  string // "answered elsewhere", "caller left", "next step", "operator not ready", "its end was lost"
 	}
 
 	// Position: tell the caller his place, 1 being next, and how long it may

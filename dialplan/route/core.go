@@ -1,8 +1,9 @@
 package route
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -10,101 +11,109 @@ import (
 type Config struct {
 	Queues   []Queue
 	Location *time.Location // where a day begins and ends; nil: UTC
-	Seed     uint64         // of the Random order
+	Seed     uint64         // of the Random order, and of what offers are called
 }
 
 // Core is the state of routing. It is not safe for use by several goroutines.
 type Core struct {
-	config Config
-	queues map[string]*queue
+	location *time.Location
+	seed     uint64
+	prefix   string // of offers' names
 
+	queues    map[string]*queue
 	callers   map[CallID]*caller
 	line      []*caller // everybody who waits, first to be served first
 	operators map[OperatorID]*operator
 	offers    map[OfferID]*offering
+	talks     map[CallID]*operator // who has which caller
 
-	deadlines deadlines
-	day       time.Time // the office's present day began
-	tomorrow  time.Time
-	made      uint64 // offers so far
-	joined    uint64 // callers so far
+	deadlines     deadlines
+	day, tomorrow time.Time // the office's present day began, and ends
+	made, joined  uint64    // offers and callers so far
 
 	// Of the Step under way.
 	now     time.Time
 	actions []Action
-	wanting []*caller   // may ring somebody
-	freed   []*operator // may be rung
+	touched []*caller   // for whom something has changed
+	freed   []*operator // who can be offered a caller and could not before
 	scratch []candidate
 }
 
-// queue is a Queue with its people.
-type queue struct {
-	Queue
-	members  []*operator
-	ready    int       // members who are logged in and not on break
-	free     int       // members who can be offered a caller now
-	empty    time.Time // since when nobody is ready; zero while somebody is
-	handling time.Duration
-}
-
-// offering is one operator's phones ringing for one caller.
-type offering struct {
-	id       OfferID
-	caller   *caller
-	operator *operator
-	deadline deadline // for an end that never comes
-}
-
 // New makes a Core without operators and callers.
-func New(c Config) *Core {
-	if c.Location == nil {
-		c.Location = time.UTC
+func New(config Config) *Core {
+	c := &Core{
+		location:  config.Location,
+		seed:      config.Seed,
+		prefix:    strconv.FormatUint(config.Seed&0xffffffff, 16) + "-",
+		queues:    make(map[string]*queue, len(config.Queues)),
+		callers:   make(map[CallID]*caller),
+		operators: make(map[OperatorID]*operator),
+		offers:    make(map[OfferID]*offering),
+		talks:     make(map[CallID]*operator),
 	}
-	core := &Core{
-		config: c, queues: make(map[string]*queue), callers: make(map[CallID]*caller),
-		operators: make(map[OperatorID]*operator), offers: make(map[OfferID]*offering),
+	if c.location == nil {
+		c.location = time.UTC
 	}
-	for _, q := range c.Queues {
-		core.queues[q.Name] = &queue{Queue: q}
+	for _, q := range config.Queues {
+		c.queues[q.Name] = &queue{Queue: q}
 	}
-	return core
+	return c
 }
 
 // Step takes in what happened and answers what to do about it, in the order in
-// which it should be done. Times must not go backwards.
+// which it should be done. Time does not go back: an earlier now counts as the
+// latest one seen.
 func (c *Core) Step(now time.Time, ev Event) []Action {
-	c.now, c.actions = now, nil
-	c.newDay()
+	c.begin(now)
 	c.take(ev)
 	c.due()
-	c.dispatch()
-	return c.actions
+	return c.decide()
 }
 
-// Next is when a Tick is due, if nothing else happens before.
-func (c *Core) Next() (time.Time, bool) { return c.deadlines.first() }
-
-// SetQueues takes changed queues live. Callers in a queue that is gone
-// overflow.
+// SetQueues takes changed queues live. Callers of a queue that is gone
+// overflow; steps that no longer reach an operator stop his ringing.
 func (c *Core) SetQueues(now time.Time, queues []Queue) []Action {
-	c.now, c.actions = now, nil
-	c.config.Queues = queues
+	c.begin(now)
+	before := c.queues
 	c.queues = make(map[string]*queue, len(queues))
 	for _, q := range queues {
-		c.queues[q.Name] = &queue{Queue: q}
+		kept := before[q.Name]
+		if kept == nil {
+			kept = &queue{}
+		}
+		kept.Queue = q
+		c.queues[q.Name] = kept
 	}
-	for _, o := range c.operators {
-		c.enlist(o)
+	for _, o := range c.byID() {
+		c.seat(o, o.Queues)
 	}
 	for _, w := range slices.Clone(c.line) {
-		if w.queue = c.queues[w.Queue]; w.queue == nil {
+		if c.queues[w.Queue] == nil {
 			c.overflow(w, "no such queue")
 			continue
 		}
-		c.openStep(w)
+		c.goOn(w)
 	}
-	c.dispatch()
-	return c.actions
+	c.due()
+	return c.decide()
+}
+
+// Next is when a Tick is due, if nothing else happens before. It may lie in
+// the past after an event that was late; a Tick is then due at once.
+func (c *Core) Next() (time.Time, bool) {
+	next, ok := c.deadlines.first()
+	if !c.tomorrow.IsZero() && (!ok || c.tomorrow.Before(next)) {
+		return c.tomorrow, true
+	}
+	return next, ok
+}
+
+func (c *Core) begin(now time.Time) {
+	if now.After(c.now) {
+		c.now = now
+	}
+	c.actions = nil
+	c.newDay()
 }
 
 func (c *Core) do(a Action) { c.actions = append(c.actions, a) }
@@ -114,10 +123,7 @@ func (c *Core) take(ev Event) {
 	case Joined:
 		c.join(ev.Caller)
 	case Left:
-		if w := c.callers[ev.Call]; w != nil {
-			c.stopAll(w, "caller left")
-			c.forget(w)
-		}
+		c.left(ev.Call)
 	case OperatorSet:
 		c.setOperator(ev.Operator)
 	case OperatorGone:
@@ -129,7 +135,7 @@ func (c *Core) take(ev Event) {
 		}
 	case RingEnded:
 		if r := c.offers[ev.Offer]; r != nil {
-			c.ringEnded(r, ev.Result)
+			c.notTaken(r, ev.Result)
 		}
 	case Answered:
 		if r := c.offers[ev.Offer]; r != nil {
@@ -146,23 +152,21 @@ func (c *Core) take(ev Event) {
 	}
 }
 
-// newDay starts talk times afresh at the office's midnight.
-func (c *Core) newDay() {
-	if c.now.Before(c.tomorrow) {
-		return
+// byID lists the operators by extension: whatever goes over all of them must
+// not depend on the order of a map.
+func (c *Core) byID() []*operator {
+	list := make([]*operator, 0, len(c.operators))
+	for _, o := range c.operators {
+		list = append(list, o)
 	}
-	first := c.tomorrow.IsZero()
-	y, m, d := c.now.In(c.config.Location).Date()
-	c.day = time.Date(y, m, d, 0, 0, 0, 0, c.config.Location)
-	c.tomorrow = time.Date(y, m, d+1, 0, 0, 0, 0, c.config.Location)
-	if !first {
-		for _, o := range c.operators {
-			o.TalkDay = 0
-		}
-	}
+	slices.SortFunc(list, func(a, b *operator) int { return compareIDs(a.ID, b.ID) })
+	return list
 }
 
-func (c *Core) newOffer() OfferID {
-	c.made++
-	return OfferID(fmt.Sprintf("%x-%d", uint32(c.config.Seed), c.made))
+// compareIDs orders extensions as people do: 99 before 100.
+func compareIDs(a, b OperatorID) int {
+	if len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	return cmp.Compare(a, b)
 }

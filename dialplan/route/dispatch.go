@@ -1,234 +1,165 @@
 package route
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-	"time"
-)
+import "slices"
 
-// candidate is an operator who could be offered a caller.
+// candidate is a member who could be offered a caller.
 type candidate struct {
-	operator *operator
-	misses   int
-	turn     uint64
+	*seat
+	misses int // how often he has not taken this caller
 }
 
-// dispatch lets phones ring. Something can have become possible only for the
-// callers and operators that this step has touched, so only they are looked at:
-// first operators who became free, for each of whom the caller is served who
-// comes first, then callers who may ring somebody who was free already.
-func (c *Core) dispatch() {
-	for len(c.freed) > 0 {
-		o := c.freed[0]
-		c.freed = c.freed[1:]
-		for o.free {
-			w := c.firstFor(o)
-			if w == nil || !c.fill(w) {
-				break
-			}
+// decide answers the Step: phones ring, and callers hear their place.
+//
+// Something can have become possible only for callers and operators whom the
+// step has touched, so only they are looked at. With an operator freed that is
+// the line from its head, until he rings; otherwise the touched callers. Either
+// way who is ahead in the line is served before those behind him.
+func (c *Core) decide() []Action {
+	for _, w := range c.line {
+		if !c.stillFree() {
+			break
 		}
-	}
-	c.freed = c.freed[:0]
-	slices.SortFunc(c.wanting, func(a, b *caller) int { return a.before(b) })
-	for _, w := range c.wanting {
-		if c.callers[w.Call] == w {
+		if w.touched || c.suits(w) {
 			c.fill(w)
 		}
 	}
-	clear(c.wanting)
-	c.wanting = c.wanting[:0]
+	clear(c.freed)
+	c.freed = c.freed[:0]
+
+	slices.SortFunc(c.touched, (*caller).before)
+	for _, w := range c.touched {
+		if c.waits(w) {
+			c.fill(w)
+			c.announce(w)
+			c.schedule(w)
+		}
+		w.touched = false
+	}
+	clear(c.touched)
+	c.touched = c.touched[:0]
+	return c.actions
 }
 
-// firstFor is the first caller for whom the operator may ring.
-func (c *Core) firstFor(o *operator) *caller {
-	for _, w := range c.line {
-		if c.wants(w) > 0 && c.may(w, o) {
-			return w
+// stillFree reports whether any operator freed in this step is free yet.
+func (c *Core) stillFree() bool {
+	for len(c.freed) > 0 {
+		last := len(c.freed) - 1
+		if c.freed[last].state == free {
+			return true
+		}
+		c.freed[last] = nil
+		c.freed = c.freed[:last]
+	}
+	return false
+}
+
+// suits reports whether an operator freed in this step may ring for the caller.
+func (c *Core) suits(w *caller) bool {
+	if len(w.queue.free) == 0 || w.wants() <= 0 {
+		return false
+	}
+	own := c.heldFor(w)
+	for _, o := range c.freed {
+		if o.state != free {
+			continue
+		}
+		if s := o.seatIn(w.queue); s != nil && c.may(w, s, own) == chosen {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
-// wants is how many more phones may ring for the caller.
-func (c *Core) wants(w *caller) int {
-	ring := w.present().Ring
-	if ring == 0 {
-		return len(w.queue.members)
+// verdict is why a free member is offered a caller, or not.
+type verdict uint8
+
+const (
+	chosen    verdict = iota
+	notHis            // the caller is kept for his own operator
+	notInStep         // his group is not reached yet
+	notAgain          // he has only just not answered this caller
+	verdicts          // how many there are
+)
+
+// may judges a free member. Own is the operator whom the caller is kept for, if
+// any.
+func (c *Core) may(w *caller, s *seat, own *operator) verdict {
+	switch {
+	case own != nil && s.operator != own:
+		return notHis
+	case !w.reaches(s, c.now):
+		return notInStep
+	case w.missed[s.operator.ID].again.After(c.now):
+		return notAgain
 	}
-	return ring - len(w.rings)
+	return chosen
 }
 
-// may reports whether this free operator may be offered this caller now.
-func (c *Core) may(w *caller, o *operator) bool {
-	if !w.reaches(o) {
-		return false
+// fill lets as many phones ring for the caller as his step asks for.
+func (c *Core) fill(w *caller) {
+	n, q := w.wants(), w.queue
+	if n <= 0 || len(q.free) == 0 {
+		return
 	}
-	if held := c.heldFor(w); held != "" && o.ID != held {
-		return false
-	}
-	_, again := w.misses(o.ID)
-	return !again.After(c.now)
-}
-
-// heldFor is the caller's own operator, while he is kept for him: until
-// StickyUntil, as long as that operator is at work and has not passed him up.
-func (c *Core) heldFor(w *caller) OperatorID {
-	if w.Sticky == "" || !c.now.Before(w.StickyUntil) {
-		return ""
-	}
-	o := c.operators[w.Sticky]
-	if o == nil || o.Status != Ready || o.rest == unreachable || o.rest == declined || !memberOf(o, w.Queue) {
-		return ""
-	}
-	if times, _ := w.misses(w.Sticky); times > 0 {
-		return ""
-	}
-	return w.Sticky
-}
-
-func memberOf(o *operator, queue string) bool {
-	return slices.ContainsFunc(o.Queues, func(m Membership) bool { return m.Queue == queue })
-}
-
-// fill lets as many phones ring for the caller as his step asks for, and
-// reports whether any new one does.
-func (c *Core) fill(w *caller) bool {
-	n := c.wants(w)
-	if n <= 0 || w.queue.free == 0 {
-		return false
-	}
+	own := c.heldFor(w)
 	c.scratch = c.scratch[:0]
-	for _, o := range w.queue.members {
-		if o.free && c.may(w, o) {
-			times, _ := w.misses(o.ID)
-			c.scratch = append(c.scratch, candidate{operator: o, misses: times, turn: o.turns[w.Queue]})
+	var judged [verdicts]int
+	for _, s := range q.free {
+		v := c.may(w, s, own)
+		judged[v]++
+		if v != chosen {
+			continue
 		}
+		s.operator.Turn = s.turn // in this queue, for the order to read
+		c.scratch = append(c.scratch, candidate{seat: s, misses: w.missed[s.operator.ID].times})
 	}
 	if len(c.scratch) == 0 {
-		return false
+		return
 	}
-	step := w.present()
-	made := c.made
-	offer := Offer{Caller: w.Caller, Now: c.now, Rank: func(id OperatorID) uint64 { return rank(c.config.Seed, made, id) }}
-	compare := func(a, b candidate) int { return compareCandidates(step.Order, offer, a, b) }
-	free := len(c.scratch)
-	excluded := c.excluded(w)
+	why := c.reason(w, &judged)
 	if n == 1 {
-		c.ring(w, slices.MinFunc(c.scratch, compare), free, excluded)
-		return true
+		c.ring(w, slices.MinFunc(c.scratch, c.comparing(w)), why)
+		return
 	}
-	slices.SortFunc(c.scratch, compare)
-	for _, x := range c.scratch[:min(n, free)] {
-		c.ring(w, x, free, excluded)
+	if n < len(c.scratch) || w.present().Ring > 0 {
+		// Where everybody rings there is no first.
+		slices.SortFunc(c.scratch, c.comparing(w))
 	}
-	return true
+	c.actions = slices.Grow(c.actions, min(n, len(c.scratch)))
+	for _, x := range c.scratch[:min(n, len(c.scratch))] {
+		c.ring(w, x, why)
+	}
 }
 
-// compareCandidates puts who passed this caller up behind the others, then
-// asks the order, and leaves nothing to chance.
-func compareCandidates(order Order, offer Offer, a, b candidate) int {
-	if a.misses != b.misses {
-		return a.misses - b.misses
-	}
-	if order != nil {
-		oa, ob := a.operator.Operator, b.operator.Operator
-		oa.Turn, ob.Turn = a.turn, b.turn
-		if d := order(offer, oa, ob); d != 0 {
-			return d
-		}
-	}
-	return compareIDs(a.operator.ID, b.operator.ID)
-}
-
-func (c *Core) ring(w *caller, x candidate, free int, excluded string) {
+func (c *Core) ring(w *caller, x candidate, why Reason) {
 	o := x.operator
-	r := &offering{id: c.newOffer(), caller: w, operator: o}
-	r.deadline.owner = r
-	r.deadline.index = -1
-	c.offers[r.id] = r
-	w.rings = append(w.rings, r)
-	o.rings = r
-	o.turns[w.Queue] = c.made
-	o.since = c.now
-	c.refresh(o)
-	c.deadlines.set(&r.deadline, c.now.Add(w.queue.RingFor+lostRing))
-	step := w.present()
-	why := Reason{
-		Order: step.Label, Step: step.After, Waited: c.now.Sub(w.Since), Place: 1 + slices.Index(c.line, w),
-		Free: free, TalkDay: o.TalkDay, Sticky: o.ID == w.Sticky, Excluded: excluded,
-	}
+	why.TalkDay = o.TalkDay
+	why.Sticky = o.ID == w.Sticky
 	if !o.LastTalk.IsZero() {
 		why.Idle = c.now.Sub(o.LastTalk)
 	}
-	c.do(Ring{Offer: r.id, Call: w.Call, Operator: o.ID, For: w.queue.RingFor, Why: why})
+	c.offer(w, o, why)
 }
 
-// lostRing is how much longer than its time an offer may last before its end
-// counts as lost.
-const lostRing = 15 * time.Second
-
-// drop forgets an offer on both sides.
-func (c *Core) drop(r *offering) {
-	delete(c.offers, r.id)
-	c.deadlines.remove(&r.deadline)
-	if r.operator.rings == r {
-		r.operator.rings = nil
-	}
-	if at := slices.Index(r.caller.rings, r); at >= 0 {
-		r.caller.rings = slices.Delete(r.caller.rings, at, at+1)
-	}
-}
-
-func (c *Core) stop(r *offering, because string) {
-	c.drop(r)
-	c.do(StopRinging{Offer: r.id, Call: r.caller.Call, Operator: r.operator.ID, Because: because})
-	c.refresh(r.operator)
-	c.want(r.caller)
-}
-
-func (c *Core) stopAll(w *caller, because string) {
-	for _, r := range slices.Clone(w.rings) {
-		c.stop(r, because)
-	}
-}
-
-// excluded says in words why the other members of the queue were not asked.
-func (c *Core) excluded(w *caller) string {
-	var talking, ringing, away, out, wrap, pause, other, beyond int
-	for _, o := range w.queue.members {
-		switch {
-		case o.free:
-			if !w.reaches(o) {
-				beyond++
+// comparing puts those who did not take this caller behind the others, then
+// asks the step's order. What it leaves open goes to who is idle longest, and
+// at last to the lower extension: nothing is left to chance.
+func (c *Core) comparing(w *caller) func(a, b candidate) int {
+	order := w.present().Order
+	made := c.made
+	offer := Offer{Caller: w.Caller, Now: c.now, Rank: func(id OperatorID) uint64 { return rank(c.seed, made, id) }}
+	return func(a, b candidate) int {
+		if a.misses != b.misses {
+			return a.misses - b.misses
+		}
+		if order != nil {
+			if d := order(offer, a.operator.Operator, b.operator.Operator); d != 0 {
+				return d
 			}
-		case o.talking != "":
-			talking++
-		case o.rings != nil:
-			ringing++
-		case o.Status == OnBreak:
-			away++
-		case o.Status == LoggedOut:
-			out++
-		case o.rest == wrappingUp:
-			wrap++
-		case o.rest != rested:
-			pause++
-		default:
-			other++
 		}
-	}
-	var words []string
-	for _, x := range []struct {
-		n    int
-		what string
-	}{
-		{talking, "talking"}, {ringing, "ringing"}, {wrap, "in wrap-up"}, {other, "on another call"}, {away, "on break"},
-		{pause, "just refused or not reachable"}, {out, "logged out"}, {beyond, "not in this step"},
-	} {
-		if x.n > 0 {
-			words = append(words, fmt.Sprintf("%d %s", x.n, x.what))
+		if d := a.operator.LastTalk.Compare(b.operator.LastTalk); d != 0 {
+			return d
 		}
+		return compareIDs(a.operator.ID, b.operator.ID)
 	}
-	return strings.Join(words, ", ")
 }

@@ -11,7 +11,8 @@ type (
 	Joined struct{ Caller Caller }
 
 	// Left: the caller is gone from the queue: he hung up, or somebody took
-	// him out of it. Offers that ring for him are stopped.
+	// him out of it. Offers that ring for him are stopped. Where an operator
+	// was thought to talk to him, he no longer does.
 	Left struct{ Call CallID }
 
 	// OperatorSet: an operator appeared or changed. Lines, talk time and the
@@ -35,7 +36,9 @@ type (
 		Result RingResult
 	}
 
-	// Answered: the operator of this offer has the caller.
+	// Answered: the operator of this offer has the caller. Of an offer that was
+	// stopped meanwhile, or whose caller another operator has, it is ignored;
+	// if they do talk, Connected says so.
 	Answered struct{ Offer OfferID }
 
 	// Connected: the operator has this caller, although no offer of the core
@@ -47,8 +50,10 @@ type (
 	}
 
 	// Talked: a conversation of a queue's caller with the operator has ended.
-	// It counts towards his talk time of the day and starts his wrap-up.
+	// It counts towards his talk time of the day, its part before the office's
+	// midnight excepted, and starts his wrap-up.
 	Talked struct {
+		Call       CallID // empty: the one he has had longest
 		Operator   OperatorID
 		Queue      string
 		Start, End time.Time

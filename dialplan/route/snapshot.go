@@ -1,9 +1,6 @@
 package route
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Waiting is one who waits, at this moment.
 type Waiting struct {
@@ -57,28 +54,38 @@ type OperatorState struct {
 // Operators lists every operator, by extension.
 func (c *Core) Operators() []OperatorState {
 	list := make([]OperatorState, 0, len(c.operators))
-	for _, o := range c.operators {
-		s := OperatorState{Operator: o.Operator, Since: o.since, Call: o.talking}
-		switch {
-		case o.talking != "":
-			s.Doing = IsTalking
-		case o.rings != nil:
-			s.Doing, s.Call = IsRinging, o.rings.caller.Call
-		case o.Lines > 0:
-			s.Doing = OnOtherCall
-		case o.Status == LoggedOut:
-			s.Doing = IsLoggedOut
-		case o.Status == OnBreak:
-			s.Doing = IsOnBreak
-		case o.rest == wrappingUp:
-			s.Doing, s.Until = InWrapUp, o.until
-		case o.rest != rested:
-			s.Doing, s.Until = Pausing, o.until
-		default:
-			s.Doing = Free
+	for _, o := range c.byID() {
+		s := OperatorState{Operator: o.Operator, Doing: o.state.doing(), Since: o.since}
+		switch o.state {
+		case talking:
+			s.Call = o.talks[len(o.talks)-1]
+		case ringing:
+			s.Call = o.rings.caller.Call
+		case wrapUp, pausing:
+			s.Until = o.until
 		}
 		list = append(list, s)
 	}
-	slices.SortFunc(list, func(a, b OperatorState) int { return compareIDs(a.Operator.ID, b.Operator.ID) })
 	return list
+}
+
+// doing is the state as others see it.
+func (s state) doing() Doing {
+	switch s {
+	case talking:
+		return IsTalking
+	case ringing:
+		return IsRinging
+	case onCall:
+		return OnOtherCall
+	case loggedOut:
+		return IsLoggedOut
+	case onBreak:
+		return IsOnBreak
+	case wrapUp:
+		return InWrapUp
+	case pausing:
+		return Pausing
+	}
+	return Free
 }

@@ -58,7 +58,9 @@ type Operator struct {
 	TalkDay  time.Duration // talk time since midnight of the office
 	Lines    int
 
-	Turn uint64 // when he was last offered a caller of this queue, as a count of offers; 0: never
+	// Turn is set by the core for an Order to read: when he was last offered a
+	// caller of the queue in question, as a count of offers; 0: never.
+	Turn uint64
 }
 
 // Membership is an operator's place in a queue.

@@ -14,6 +14,7 @@ import (
 // loop takes itself back under control). The engine puts it off as long as it
 // lives.
 const lineActions = `{{define "line"}}
+        <action application="unset" data="cabline_alone"/>
         <action application="set" data="cabline_line={{x .Line.Name}}"/>
         <action application="set" data="transfer_after_bridge=after-{{x .Line.Name}}:XML:engine"/>
         <action application="sched_transfer" data="+5 line-{{x .Line.Name}} XML alone"/>

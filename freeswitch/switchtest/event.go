@@ -27,8 +27,14 @@ func (l *life) beginFor(name, subclass, uuid string) *event {
 	if !l.heard(name, subclass, uuid) {
 		return nil
 	}
-	now := time.Now()
-	e := &event{l: l, name: name, subclass: subclass, uuid: uuid, plain: make([]byte, 0, 1024)}
+	e := &event{l: l, name: name, subclass: subclass, uuid: uuid, plain: make([]byte, 0, 4096)}
+	e.stamp()
+	return e
+}
+
+// stamp adds the headers that every event has.
+func (e *event) stamp() {
+	l, name, subclass, now := e.l, e.name, e.subclass, time.Now()
 	if subclass != "" {
 		e.add("Event-Subclass", subclass)
 	}
@@ -45,7 +51,6 @@ func (l *life) beginFor(name, subclass, uuid string) *event {
 	e.add("Event-Calling-Function", "fire")
 	e.add("Event-Calling-Line-Number", "1")
 	e.addInt("Event-Sequence", int64(l.sequence))
-	return e
 }
 
 // add appends a header.

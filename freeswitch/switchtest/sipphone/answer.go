@@ -80,6 +80,9 @@ func (r *Ring) pickUp() error {
 			close(confirmed)
 		}
 	})
+	p := r.phone
+	p.wire.order.begin(callID(r.invite))
+	defer p.wire.order.done(callID(r.invite))
 	giveUp := time.After(64 * sip.T1)
 	for again := sip.T1; ; again = min(2*again, sip.T2) {
 		if err := r.tx.Respond(res); err != nil {

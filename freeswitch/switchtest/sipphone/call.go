@@ -20,18 +20,22 @@ const (
 	EndedBye  = "BYE"          // by the other side, without a Reason header
 )
 
-// Call is an answered call. It talks and listens until either side hangs up.
+// Call is an answered call, or one whose early media is heard. It talks and
+// listens until either side hangs up.
 type Call struct {
-	phone   *Phone
-	dialog  diago.DialogSession
-	media   *diago.DialogMedia
-	voice   voice
-	ear     *ear
-	keypad  *keypad
-	seed    seed
-	over    chan struct{} // the audio stops
-	overing sync.Once
-	done    chan struct{} // the audio has stopped
+	phone  *Phone
+	dialog diago.DialogSession
+	media  *diago.DialogMedia
+	voice  voice
+	ear    *ear
+	keypad *keypad
+	seed   seed
+
+	audio     sync.WaitGroup
+	beginning sync.Once
+	over      chan struct{} // the audio is to stop
+	finishing sync.Once
+	done      chan struct{} // the audio has stopped
 
 	mu     sync.Mutex
 	reason string
@@ -71,6 +75,13 @@ func (p *Phone) untrack(c *Call) {
 	delete(p.calls, c.dialog.Id())
 }
 
+func callID(req *sip.Request) string {
+	if id := req.CallID(); id != nil {
+		return string(*id)
+	}
+	return ""
+}
+
 // noteBye keeps why the other side hangs up.
 func (p *Phone) noteBye(req *sip.Request) {
 	reason := EndedBye
@@ -91,13 +102,17 @@ func (p *Phone) noteBye(req *sip.Request) {
 	}
 }
 
+// begin starts to talk and to listen.
+func (c *Call) begin() {
+	c.beginning.Do(func() {
+		c.audio.Go(c.talk)
+		c.audio.Go(c.listen)
+	})
+}
+
 // run talks and listens until the call is over.
 func (c *Call) run() {
-	defer close(c.done)
-	defer c.phone.untrack(c)
-	var audio sync.WaitGroup
-	audio.Go(c.talk)
-	audio.Go(c.listen)
+	c.begin()
 	select {
 	case <-c.dialog.Context().Done():
 	case <-c.over:
@@ -106,11 +121,18 @@ func (c *Call) run() {
 			c.bye()
 		}
 	}
+	c.end()
+}
+
+// end stops the audio for good.
+func (c *Call) end() {
 	c.finish()
+	c.phone.untrack(c)
 	if err := c.media.Close(); err != nil {
 		c.phone.log.Debug("close a call's sockets", "error", err)
 	}
-	audio.Wait()
+	c.audio.Wait()
+	close(c.done)
 }
 
 // bye hangs up with nobody waiting for the outcome.
@@ -137,7 +159,7 @@ func (c *Call) sayBye(ctx context.Context) error {
 	return err
 }
 
-func (c *Call) finish() { c.overing.Do(func() { close(c.over) }) }
+func (c *Call) finish() { c.finishing.Do(func() { close(c.over) }) }
 
 // ended keeps the first reason given.
 func (c *Call) ended(reason string) {

@@ -26,6 +26,10 @@ type DialOptions struct {
 	// Progress, if set, is told each provisional response: 100, 180, 183.
 	// It must not block.
 	Progress func(code int)
+	// Early, if set, is given the call when the other side sends sound before
+	// it answers, which is heard and talked to either way. Dial returns the same
+	// Call once it is answered, and ends it when it is not. It must not block.
+	Early func(*Call)
 }
 
 // RefusedError is a final response that is not success.
@@ -71,11 +75,11 @@ func (p *Phone) Dial(ctx context.Context, number string, o DialOptions) (*Call, 
 		return nil, fmt.Errorf("dial: %w", ErrClosed)
 	}
 	select {
-	case o := <-answered:
-		if o.err != nil {
-			return nil, fmt.Errorf("dial: %w", o.err)
+	case got := <-answered:
+		if got.err != nil {
+			return nil, fmt.Errorf("dial: %w", got.err)
 		}
-		return o.call, nil
+		return got.call, nil
 	case <-ctx.Done():
 	}
 	// The CANCEL is on its way and usually answered at once; a server that does
@@ -83,17 +87,17 @@ func (p *Phone) Dial(ctx context.Context, number string, o DialOptions) (*Call, 
 	patience, cancel := context.WithTimeout(context.Background(), goodbye)
 	defer cancel()
 	select {
-	case o := <-answered:
-		if o.call != nil {
-			o.call.bye()
-			o.call.finish()
-			<-o.call.done
+	case got := <-answered:
+		if got.call != nil {
+			got.call.bye()
+			got.call.finish()
+			<-got.call.done
 		}
 	case <-patience.Done():
 		p.talks.start(func() {
-			if o := <-answered; o.call != nil {
-				o.call.bye()
-				o.call.finish()
+			if got := <-answered; got.call != nil {
+				got.call.bye()
+				got.call.finish()
 			}
 		})
 	}
@@ -113,45 +117,70 @@ func (p *Phone) dial(ctx context.Context, number string, o DialOptions) (*Call, 
 		return nil, fmt.Errorf("prepare an INVITE: %w", err)
 	}
 	dialog.InviteRequest.SetDestination(p.config.Server)
+	id := sip.CallIDHeader(sip.GenerateTagN(24))
+	p.wire.order.begin(string(id))
+	defer p.wire.order.done(string(id))
 	var call *Call
 	dialog.OnState(func(state sip.DialogState) {
-		if state == sip.DialogStateEstablished {
-			call = newCall(p, dialog)
-			p.track(call)
+		if state != sip.DialogStateEstablished {
+			return
 		}
+		if call == nil {
+			call = newCall(p, dialog)
+		}
+		p.track(call)
 	})
+	report := func(res *sip.Response) error {
+		if o.Progress != nil && res.IsProvisional() {
+			o.Progress(res.StatusCode)
+		}
+		return nil
+	}
 	err = dialog.Invite(ctx, diago.InviteClientOptions{
-		Username: p.config.User,
-		Password: p.config.Password,
-		Headers:  []sip.Header{p.from(o)},
-		OnResponse: func(res *sip.Response) error {
-			if o.Progress != nil && res.IsProvisional() {
-				o.Progress(res.StatusCode)
-			}
-			return nil
-		},
+		Username:         p.config.User,
+		Password:         p.config.Password,
+		Headers:          []sip.Header{p.from(o), &id},
+		OnResponse:       report,
+		EarlyMediaDetect: true,
 	})
+	if errors.Is(err, diago.ErrClientEarlyMedia) {
+		// FreeSWITCH stands still until it hears something: an announcement
+		// before the answer is played to those who talk.
+		call = newCall(p, dialog)
+		call.begin()
+		if o.Early != nil {
+			o.Early(call)
+		}
+		err = dialog.WaitAnswer(ctx, sipgo.AnswerOptions{OnResponse: report})
+	}
 	if err == nil {
 		err = dialog.Ack(ctx)
 	}
 	if err == nil {
 		return call, nil
 	}
-	if call != nil {
-		p.untrack(call)
-	}
 	p.decline(dialog)
 	if err := dialog.Close(); err != nil {
 		p.log.Debug("close a dialog", "error", err)
 	}
+	err = failure(ctx, err)
+	if call != nil {
+		call.ended(err.Error())
+		call.end()
+	}
+	return nil, err
+}
+
+// failure says why a dial came to nothing.
+func failure(ctx context.Context, err error) error {
 	var refused *sipgo.ErrDialogResponse
 	switch {
 	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
+		return context.Cause(ctx)
 	case errors.As(err, &refused):
-		return nil, newRefusedError(refused.Res)
+		return newRefusedError(refused.Res)
 	default:
-		return nil, err
+		return err
 	}
 }
 

@@ -98,6 +98,56 @@ func TestCancelSaysWhy(t *testing.T) {
 	caller.reads("SIP/2.0 487 ")
 }
 
+// invite is an INVITE and the CANCEL that belongs to it.
+func (p *peer) invite(n int) (invite, cancel []string) {
+	common := []string{
+		fmt.Sprintf("Via: SIP/2.0/UDP %s;branch=z9hG4bK-%d;rport", p.addr(), n),
+		"Max-Forwards: 70", fmt.Sprintf("From: <sip:7@127.0.0.1>;tag=from%d", n), "To: <sip:101@127.0.0.1>",
+		fmt.Sprintf("Call-ID: %d", n), fmt.Sprintf("Contact: <sip:7@%s>", p.addr()), "Content-Length: 0",
+	}
+	return append([]string{"INVITE sip:101@127.0.0.1 SIP/2.0", "CSeq: 1 INVITE"}, common...),
+		append([]string{"CANCEL sip:101@127.0.0.1 SIP/2.0", "CSeq: 1 CANCEL"}, common...)
+}
+
+func TestCancelRightBehindTheInvite(t *testing.T) {
+	t.Parallel()
+	operator := phone(t, sipphone.Config{})
+	caller := newPeer(t)
+	var err error
+	if caller.to, err = net.ResolveUDPAddr("udp4", operator.Addr()); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 50 {
+		invite, cancel := caller.invite(n)
+		caller.send(invite...)
+		caller.send(cancel...)
+		caller.reads("SIP/2.0 487 ")
+	}
+}
+
+func TestByeRightBehindTheAnswer(t *testing.T) {
+	t.Parallel()
+	callee := newPeer(t)
+	caller := phone(t, sipphone.Config{Server: callee.addr()})
+	ctx := within(t)
+	const sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
+	for range 50 {
+		out := dial(ctx, caller, sipphone.DialOptions{})
+		invite := callee.reads("INVITE ")
+		to, from := header(invite, "To")+";tag=callee", header(invite, "From")
+		callee.send("SIP/2.0 200 OK", header(invite, "Via"), from, to, header(invite, "Call-ID"), header(invite, "CSeq"),
+			fmt.Sprintf("Contact: <sip:101@%s>", callee.addr()),
+			"Content-Type: application/sdp", fmt.Sprintf("Content-Length: %d", len(sdp)), "", sdp)
+		callee.send("BYE sip:anonymous@127.0.0.1 SIP/2.0", header(invite, "Via")+"bye", "From"+to[2:], "To"+from[4:],
+			header(invite, "Call-ID"), "CSeq: 5 BYE", "Content-Length: 0")
+		placed := <-out
+		if placed.err != nil {
+			t.Fatal(placed.err)
+		}
+		closes(ctx, t, "the end of the call", placed.call.Done())
+	}
+}
+
 func TestAnswerThatCrossesTheCancelIsHungUp(t *testing.T) {
 	t.Parallel()
 	callee := newPeer(t)

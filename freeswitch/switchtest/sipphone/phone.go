@@ -225,6 +225,7 @@ func (p *Phone) watch(next sipgo.RequestHandler) sipgo.RequestHandler {
 			}
 			defer p.expect(req, tx)()
 		case req.Method == sip.BYE:
+			p.wire.order.wait(callID(req))
 			p.noteBye(req)
 		}
 		next(req, tx)

@@ -148,6 +148,7 @@ func (p *Phone) expect(req *sip.Request, tx sip.ServerTransaction) (done func())
 	p.mu.Lock()
 	p.arriving[branch] = r
 	p.mu.Unlock()
+	p.wire.order.done(branch)
 	return func() {
 		p.mu.Lock()
 		delete(p.arriving, branch)

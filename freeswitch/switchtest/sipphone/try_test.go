@@ -128,7 +128,9 @@ func TestTry(t *testing.T) {
 	})
 	t.Run("early", func(t *testing.T) {
 		x := trunk(t, 0)
-		_, err := x.Dial(within(t), "5902", sipphone.DialOptions{Progress: func(c int) { t.Log("progress", c) }})
+		var e *sipphone.Call
+		_, err := x.Dial(within(t), "5902", sipphone.DialOptions{Progress: func(c int) { t.Log("progress", c) }, Early: func(c *sipphone.Call) { e = c }})
+		t.Log(e.Heard(), e.EndReason())
 		t.Log(err)
 	})
 	t.Run("reject", func(t *testing.T) {
@@ -175,6 +177,109 @@ func TestTry(t *testing.T) {
 		start := time.Now()
 		for strings.Contains(esl(t, "show channels"), "9196") && time.Since(start) < 15*time.Second { time.Sleep(100*time.Millisecond) }
 		t.Log("fs dropped it after", time.Since(start))
+	})
+	t.Run("gone2", func(t *testing.T) {
+		x := trunk(t, 700)
+		c, err := x.Dial(within(t), "5906", sipphone.DialOptions{})
+		if err != nil { t.Fatal(err) }
+		if err := c.Hears(within(t), 700); err != nil { t.Fatal(err) }
+		time.Sleep(500*time.Millisecond)
+		c.Vanish()
+		start := time.Now()
+		for strings.Contains(esl(t, "show channels"), "5906") && time.Since(start) < 25*time.Second { time.Sleep(50*time.Millisecond) }
+		t.Log("fs dropped it after", time.Since(start))
+	})
+	t.Run("quotes", func(t *testing.T) {
+		a, x := user(t, "101", 500), trunk(t, 700)
+		for _, num := range []string{"5903", "5907"} { for _, name := range []string{`a "b" c`, `a"b`, `"a`, `a\`, `<b>`, `b <c`} {
+			ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+			out := make(chan dialled, 1)
+			go func() { c, err := x.Dial(ctx, num, sipphone.DialOptions{FromName: name, FromNumber: "380"}); out <- dialled{c, err} }()
+			select {
+			case r := <-a.Incoming(): t.Logf("%s %q -> %q %q", num, name, r.CallerName(), r.CallerNumber()); r.Reject(486); <-out
+			case d := <-out: t.Logf("%s %q -> %v", num, name, d.err)
+			}
+			cancel()
+		}}
+		for _, v := range []string{`origination_caller_id_name='a "b" c'`, `origination_caller_id_name='a"b'`, `origination_caller_id_name='a%0db'`, `origination_caller_id_name='a%41'`} {
+			out := esl(t, "originate {originate_timeout=1,origination_caller_id_number=5,"+v+"}user/101@office.test &park()")
+			select { case r := <-a.Incoming(): t.Logf("%s -> %q %q %q", v, r.CallerName(), r.CallerNumber(), out); default: t.Logf("%s -> no ring %q", v, out) }
+		}
+	})
+	t.Run("brief", func(t *testing.T) {
+		x := trunk(t, 700)
+		for i := range 200 {
+			c, err := x.Dial(within(t), "5905", sipphone.DialOptions{})
+			if err != nil { t.Fatal(i, err) }
+			select { case <-c.Done(): case <-time.After(2*time.Second): t.Fatal(i, "call never ended") }
+		}
+	})
+	t.Run("gone", func(t *testing.T) {
+		x := trunk(t, 700)
+		c, err := x.Dial(within(t), "5906", sipphone.DialOptions{})
+		if err != nil { t.Fatal(err) }
+		if err := c.Hears(within(t), 700); err != nil { t.Fatal(err) }
+		c.Vanish()
+		start := time.Now()
+		for strings.Contains(esl(t, "show channels"), "5906") && time.Since(start) < 15*time.Second { time.Sleep(50*time.Millisecond) }
+		t.Log("fs dropped it after", time.Since(start))
+		start = time.Now()
+		x.Close()
+		t.Log("close took", time.Since(start))
+	})
+	t.Run("inject", func(t *testing.T) {
+		a, x := user(t, "101", 500), trunk(t, 700)
+		for _, num := range []string{"5903", "5907"} {
+		for _, o := range []sipphone.DialOptions{{FromName: "a%0D%0AX-Evil: 1%0D%0AX-B: "}, {FromName: `"`, FromNumber: "5"}, {FromName: `x`, FromNumber: `5"5`}, {FromName: "%22 <sip:evil@x>;", FromNumber: "7"}, {FromName: "%00", FromNumber: "7"}} {
+			ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+			out := make(chan dialled, 1)
+			go func() { c, err := x.Dial(ctx, num, o); out <- dialled{c, err} }()
+			select {
+			case r := <-a.Incoming():
+				t.Logf("%s %+v -> %q %q evil=%q", num, o, r.CallerName(), r.CallerNumber(), r.Header("X-Evil"))
+				c, err := r.Answer(ctx)
+				if err != nil { t.Log(err); <-out; cancel(); continue }
+				if d := <-out; d.err != nil { t.Error(d.err) } else { d.call.Hangup(ctx) }
+				<-c.Done()
+			case <-ctx.Done():
+				t.Logf("%s %+v -> no ring: %v", num, o, (<-out).err)
+			}
+			cancel()
+		}}
+	})
+	t.Run("earlytone", func(t *testing.T) {
+		x := trunk(t, 700)
+		var e *sipphone.Call
+		c, err := x.Dial(within(t), "5908", sipphone.DialOptions{Early: func(c *sipphone.Call) { e = c }})
+		if err != nil { t.Fatal(err) }
+		t.Log(e == c)
+		if err := c.Hears(within(t), 880); err != nil { t.Fatal(err) }
+		for _, s := range c.Heard() { t.Log(s.At.Round(time.Millisecond), s, s.Level) }
+	})
+	t.Run("conference", func(t *testing.T) {
+		var cs []*sipphone.Call
+		for _, f := range []float64{500, 600, 700, 900} {
+			c, err := trunk(t, f).Dial(within(t), "5904", sipphone.DialOptions{})
+			if err != nil { t.Fatal(err) }
+			cs = append(cs, c)
+		}
+		for _, f := range []float64{600, 700, 900} { if err := cs[0].Hears(within(t), f); err != nil { t.Fatal(err) } }
+		if err := cs[0].HearsNot(within(t), 500, 500*time.Millisecond); err != nil { t.Fatal(err) }
+	})
+	t.Run("hold", func(t *testing.T) {
+		a := user(t, "101", 500)
+		esl(t, "bgapi originate {origination_uuid=h-1}user/101@office.test &echo()")
+		c, err := rings(within(t), t, a).Answer(within(t))
+		if err != nil { t.Fatal(err) }
+		if err := c.Hears(within(t), 500); err != nil { t.Fatal(err) }
+		t.Log(esl(t, "uuid_hold h-1"))
+		time.Sleep(300*time.Millisecond)
+		t.Log(esl(t, "uuid_hold off h-1"))
+		if err := c.Hears(within(t), 500); err != nil { t.Fatal(err) }
+		t.Log(esl(t, "uuid_media_reneg h-1 PCMA"))
+		time.Sleep(300*time.Millisecond)
+		if err := c.Hears(within(t), 500); err != nil { t.Fatal(err) }
+		if err := c.Hangup(within(t)); err != nil { t.Fatal(err) }
 	})
 	t.Log(esl(t, "show channels"))
 }

@@ -14,6 +14,7 @@ import (
 type wire struct {
 	*net.UDPConn
 	names  *aliases
+	order  *order
 	served chan struct{} // closed when the library reads for the first time
 	first  sync.Once
 	cut    atomic.Bool
@@ -24,7 +25,7 @@ func newWire() (*wire, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the phone's socket: %w", err)
 	}
-	return &wire{UDPConn: conn, names: newAliases(), served: make(chan struct{})}, nil
+	return &wire{UDPConn: conn, names: newAliases(), order: newOrder(), served: make(chan struct{})}, nil
 }
 
 // addr is the address to which the phone listens.
@@ -42,6 +43,7 @@ func (w *wire) ReadFrom(b []byte) (int, net.Addr, error) {
 		if w.cut.Load() {
 			continue
 		}
+		w.order.pass(b[:n])
 		return copy(b, w.names.shorten(b[:n])), from, nil
 	}
 }

@@ -1,0 +1,75 @@
+package switchtest
+
+import "time"
+
+// park holds the channel for whoever controls it, and runs what he sends
+// (switch_ivr.c, switch_ivr_park). A channel that is under control already is
+// not parked again.
+func (ch *channel) park() {
+	if ch.flags.controlled || ch.state == csReset {
+		return
+	}
+	ch.flags.controlled, ch.flags.parked = true, true
+	var until time.Time
+	cause := "NORMAL_CLEARING"
+	if v := ch.get("park_timeout"); v != "" {
+		until, cause = parkTimeout(v)
+		ch.set("park_timeout", "")
+		ch.set("park_after_bridge", "")
+	}
+	if e := ch.begin("CHANNEL_PARK"); e != nil {
+		e.channel(ch)
+		e.fire()
+	}
+	for ch.ready() && ch.flags.controlled && ch.flags.parked {
+		ch.takeMessages()
+		ch.flags.broken = 0
+		ch.readKey()
+		if !ch.ready() || !ch.flags.controlled || len(ch.queue) > 0 {
+			continue
+		}
+		left := time.Duration(-1)
+		if !until.IsZero() {
+			if left = time.Until(until); left <= 0 {
+				ch.hangUp(cause)
+				break
+			}
+		}
+		ch.lapse(left)
+	}
+	ch.flags.controlled, ch.flags.parked = false, false
+	if e := ch.begin("CHANNEL_UNPARK"); e != nil {
+		e.channel(ch)
+		e.fire()
+	}
+}
+
+// release lets a parked channel go on.
+func (ch *channel) release() {
+	ch.flags.controlled = false
+	ch.poke()
+}
+
+// readKey takes the next key out of the queue and tells of it
+// (switch_channel.c, switch_channel_dequeue_dtmf); 0 if there is none.
+func (ch *channel) readKey() byte {
+	if len(ch.dtmf) == 0 {
+		return 0
+	}
+	key := ch.dtmf[0]
+	ch.dtmf = ch.dtmf[1:]
+	if e := ch.begin("DTMF"); e != nil {
+		e.basic(ch)
+		e.add("DTMF-Digit", string(key))
+		e.add("DTMF-Duration", "2000")
+		e.add("DTMF-Source", "APP")
+		e.fire()
+	}
+	return key
+}
+
+// press gives the channel keys to read.
+func (ch *channel) press(keys string) {
+	ch.dtmf = append(ch.dtmf, keys...)
+	ch.poke()
+}
