@@ -15,7 +15,7 @@ func (d *Dialplan) client(ctx context.Context, c Call, line office.Line) error {
 			return err
 		}
 	}
-	left := d.desk.Queue(ctx, c, Entry{Queue: line.Queue, Priority: line.Priority})
+	left := d.desk.Queue(ctx, c, Entry{Queue: line.Queue, Priority: line.Priority, VIP: line.VIP})
 	if left.Answered || left.Err != nil {
 		return left.Err
 	}
@@ -30,7 +30,7 @@ func (d *Dialplan) direct(ctx context.Context, c Call, line office.Line) error {
 		return err
 	}
 	if len(d.office.Queues) > 0 {
-		left := d.desk.Queue(ctx, c, Entry{Queue: d.office.Queues[0].Name, Priority: line.Priority})
+		left := d.desk.Queue(ctx, c, Entry{Queue: d.office.Queues[0].Name, Priority: line.Priority, VIP: line.VIP})
 		if left.Answered || left.Err != nil {
 			return left.Err
 		}

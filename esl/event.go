@@ -11,7 +11,8 @@ import (
 
 // Event is something that FreeSWITCH told, in its plain format. It keeps the
 // bytes as they came and decodes a header when asked for it: of the hundred and
-// fifty an event has, a program reads five.
+// fifty an event has, a program reads five. It does not change, so several
+// goroutines may read it.
 type Event struct {
 	head []byte
 	body []byte
@@ -36,9 +37,22 @@ func newEvent(raw []byte) *Event {
 func NewEvent(headers ...string) *Event {
 	var b bytes.Buffer
 	for i := 0; i+1 < len(headers); i += 2 {
-		b.WriteString(headers[i] + ": " + url.PathEscape(headers[i+1]) + "\n")
+		b.WriteString(headers[i])
+		b.WriteString(": ")
+		if headers[i+1] == "" {
+			b.WriteString("_undef_")
+		}
+		b.WriteString(url.PathEscape(headers[i+1]))
+		b.WriteByte('\n')
 	}
 	return &Event{head: b.Bytes()}
+}
+
+// WithBody is the event with a body, such as the result in a BACKGROUND_JOB.
+func (e *Event) WithBody(body string) *Event {
+	head := append([]byte(nil), e.head...)
+	head = append(head, "Content-Length: "+strconv.Itoa(len(body))+"\n"...)
+	return &Event{head: head, body: []byte(body)}
 }
 
 // Name is the Event-Name: "CHANNEL_BRIDGE".
@@ -49,9 +63,15 @@ func (e *Event) Name() string {
 
 // Get is a header's value, or "" if the event has no such header. What
 // FreeSWITCH writes for an empty value, _undef_, is "" too.
-func (e *Event) Get(name string) string {
-	v, _ := lookup(e.head, name)
+func (e *Event) Get(header string) string {
+	v, _ := lookup(e.head, header)
 	return decode(v)
+}
+
+// is reports whether a header has exactly this value, without a copy of it.
+func (e *Event) is(header, value string) bool {
+	v, ok := lookup(e.head, header)
+	return ok && string(v) == value
 }
 
 // Variable is a channel variable's value.
@@ -75,47 +95,9 @@ func (e *Event) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		for line := range bytes.Lines(e.head) {
 			name, value, ok := bytes.Cut(line, []byte(":"))
-			if ok && !yield(string(name), decode(bytes.TrimSpace(value))) {
+			if ok && !yield(strings.TrimSpace(string(name)), decode(bytes.TrimSpace(value))) {
 				return
 			}
 		}
 	}
-}
-
-// decode undoes the percent-encoding of plain events (switch_event.c,
-// switch_event_serialize). A value that holds what looks like an escape and is
-// none stays as it is.
-func decode(v []byte) string {
-	if string(v) == "_undef_" {
-		return ""
-	}
-	if bytes.IndexByte(v, '%') < 0 {
-		return string(v)
-	}
-	var b strings.Builder
-	b.Grow(len(v))
-	for i := 0; i < len(v); i++ {
-		if v[i] == '%' && i+2 < len(v) {
-			hi, lo := unhex(v[i+1]), unhex(v[i+2])
-			if hi >= 0 && lo >= 0 {
-				b.WriteByte(byte(hi<<4 | lo))
-				i += 2
-				continue
-			}
-		}
-		b.WriteByte(v[i])
-	}
-	return b.String()
-}
-
-func unhex(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
 }

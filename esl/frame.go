@@ -8,10 +8,12 @@ import (
 	"io"
 )
 
-// Limits of what is taken in. mod_event_socket itself writes header blocks of
-// a few hundred lines; bodies are longest for show channels.
+// Limits of what is taken in. The answer to connect is one header block with
+// every variable of the call: a caller whose name has 4 KB, written into ten
+// variables and percent-encoded, makes it a few hundred kilobytes. Bodies are
+// longest for show channels; 16 MiB is also what mod_event_socket itself takes.
 const (
-	maxHeaders = 1 << 20  // bytes of one header block
+	maxHeaders = 1 << 20  // bytes of one header block, and so of one line
 	maxBody    = 16 << 20 // bytes of one body
 )
 
@@ -21,11 +23,22 @@ type frame struct {
 	body []byte
 }
 
+// kind is the frame's Content-Type.
+func (f frame) kind() []byte {
+	v, _ := lookup(f.head, "Content-Type")
+	return v
+}
+
 // frameReader reads frames. What next returns of the head is valid until the
 // next call; the body is the caller's.
 type frameReader struct {
 	r    *bufio.Reader
 	head []byte
+
+	// wants, if set, is asked with the first bytes of an event whether anybody
+	// cares for it. Of one that nobody wants the body is passed over: a call
+	// sees some thirty events of six kilobytes and needs five.
+	wants func(start []byte) bool
 }
 
 func newFrameReader(r io.Reader) *frameReader {
@@ -35,36 +48,52 @@ func newFrameReader(r io.Reader) *frameReader {
 // next reads one frame. A clean end before a frame is io.EOF, one inside it
 // io.ErrUnexpectedEOF; what cannot be a frame is ErrMalformed.
 func (fr *frameReader) next() (frame, error) {
+	if err := fr.block(); err != nil {
+		return frame{}, err
+	}
+	f := frame{head: fr.head}
+	length, err := contentLength(f.head)
+	if err != nil || length == 0 {
+		return f, err
+	}
+	if fr.wants != nil && string(f.kind()) == eventPlain {
+		// 64 bytes hold the longest Event-Name, which is the first header.
+		start, err := fr.r.Peek(min(length, 64))
+		if err != nil {
+			return frame{}, inside(err)
+		}
+		if !fr.wants(start) {
+			_, err := fr.r.Discard(length)
+			return f, inside(err)
+		}
+	}
+	f.body, err = readBody(fr.r, length)
+	return f, err
+}
+
+// block reads header lines up to the blank one. Blank lines before them are
+// passed over.
+func (fr *frameReader) block() error {
+	const usual = 1 << 10
+	if cap(fr.head) > usual {
+		fr.head = nil // one long block must not stay for the life of a call
+	}
 	fr.head = fr.head[:0]
 	for {
 		start := len(fr.head)
 		if err := fr.line(); err != nil {
-			if err == io.EOF && len(fr.head) > 0 {
-				err = io.ErrUnexpectedEOF
+			if len(fr.head) > 0 {
+				err = inside(err)
 			}
-			return frame{}, err
+			return err
 		}
 		if blank(fr.head[start:]) {
 			fr.head = fr.head[:start]
 			if start > 0 {
-				break
+				return nil
 			}
 		}
 	}
-	length, err := contentLength(fr.head)
-	if err != nil {
-		return frame{}, err
-	}
-	f := frame{head: fr.head}
-	if length > 0 {
-		if f.body, err = readBody(fr.r, length); err != nil {
-			return frame{}, err
-		}
-	}
-	if cap(fr.head) > 64<<10 {
-		fr.head = nil // one long block must not stay for the life of a call
-	}
-	return f, nil
 }
 
 // line appends one line, break included.
@@ -95,56 +124,18 @@ func readBody(r io.Reader, n int) ([]byte, error) {
 	if n <= trusted {
 		b := make([]byte, n)
 		_, err := io.ReadFull(r, b)
-		return b, cut(err)
+		return b, inside(err)
 	}
 	var b bytes.Buffer
 	b.Grow(trusted)
-	m, err := io.CopyN(&b, r, int64(n))
-	if m < int64(n) && err == nil {
-		err = io.ErrUnexpectedEOF
-	}
-	return b.Bytes(), cut(err)
+	_, err := io.CopyN(&b, r, int64(n))
+	return b.Bytes(), inside(err)
 }
 
-func cut(err error) error {
+// inside makes an end of the stream inside a frame one that is not clean.
+func inside(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF
 	}
 	return err
-}
-
-// contentLength reads the block's Content-Length; 0 where there is none.
-func contentLength(head []byte) (int, error) {
-	v, ok := lookup(head, "Content-Length")
-	if !ok {
-		return 0, nil
-	}
-	n := 0
-	for _, c := range v {
-		if c < '0' || c > '9' || n > maxBody {
-			return 0, fmt.Errorf("%w: Content-Length %.32q", ErrMalformed, v)
-		}
-		n = n*10 + int(c-'0')
-	}
-	if len(v) == 0 || n > maxBody {
-		return 0, fmt.Errorf("%w: Content-Length %.32q", ErrMalformed, v)
-	}
-	return n, nil
-}
-
-// lookup finds a header's value in a block of lines, undecoded. The first of
-// several wins; names are compared as FreeSWITCH writes them.
-func lookup(block []byte, name string) ([]byte, bool) {
-	for len(block) > 0 {
-		line := block
-		if i := bytes.IndexByte(block, '\n'); i >= 0 {
-			line, block = block[:i], block[i+1:]
-		} else {
-			block = nil
-		}
-		if len(line) > len(name) && line[len(name)] == ':' && string(line[:len(name)]) == name {
-			return bytes.TrimSpace(line[len(name)+1:]), true
-		}
-	}
-	return nil, false
 }

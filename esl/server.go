@@ -7,6 +7,7 @@ import (
 	"net"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,17 +15,22 @@ import (
 // Serve.
 type Server struct {
 	// Handler has one call. It runs in a goroutine of its own, with a context
-	// that ends with the cause ErrHangup when the caller hangs up, and with
-	// ErrUnparked or ErrDisconnected when FreeSWITCH takes the call away. When it returns the
-	// socket is closed, and FreeSWITCH goes on with what it is doing. A panic
-	// in it ends its own call's socket and nothing else.
+	// that ends with the cause ErrHangup when the caller hangs up, with
+	// ErrUnparked or ErrDisconnected when FreeSWITCH takes the call away, and
+	// with ErrClosed at the end of a Shutdown. When it returns the socket is closed, and
+	// FreeSWITCH goes on with what it is doing. A panic in it is logged and ends
+	// its own call's socket and nothing else.
 	Handler func(ctx context.Context, s *Session)
 
-	// Linger keeps the socket after the hangup for the call's last events; 0
-	// does not. FreeSWITCH counts whole seconds.
+	// Linger keeps the socket after the hangup for the call's last events, of
+	// which CHANNEL_HANGUP_COMPLETE has its durations; 0 does not. FreeSWITCH
+	// counts whole seconds; they are rounded up. If there is an Events function,
+	// the connection outlives its handler until that event has come, or this
+	// long.
 	Linger time.Duration
 
-	// Events, if set, is called with every event of the call, in order.
+	// Events, if set, is called with every event of the call, in order, one at
+	// a time. Without it, events that no one waits for are not even kept.
 	Events func(*Session, *Event)
 
 	// Handshake bounds the wait for FreeSWITCH's first answer; 0 means 10 s.
@@ -35,163 +41,146 @@ type Server struct {
 	// exhaust the process.
 	Greeting int
 
-	Logger *slog.Logger
+	Logger *slog.Logger // nil: silence
 
 	mu       sync.Mutex
-	closing  bool
-	listen   map[net.Listener]bool
-	conns    map[*Conn]bool
-	handlers sync.WaitGroup
-	greeting chan struct{}
-	once     sync.Once
+	closing  chan struct{} // closed by Shutdown
+	closed   bool
+	cut      bool // Shutdown waits no longer
+	listen   map[net.Listener]struct{}
+	conns    map[*Conn]struct{}
+	calls    sync.WaitGroup
+	greeting int
+	crowded  atomic.Bool // connections were turned away since the last that was not
 }
 
-func (s *Server) start() {
-	s.once.Do(func() {
-		if s.Handshake <= 0 {
-			s.Handshake = 10 * time.Second
-		}
-		if s.Greeting <= 0 {
-			s.Greeting = 1024
-		}
-		if s.Logger == nil {
-			s.Logger = slog.New(slog.DiscardHandler)
-		}
-		s.listen = make(map[net.Listener]bool)
-		s.conns = make(map[*Conn]bool)
-		s.greeting = make(chan struct{}, s.Greeting)
-	})
-}
+// eventsOfACall bounds the events of one call that Server.Events has not taken.
+const eventsOfACall = 512
 
 // Serve accepts calls until Shutdown, and returns ErrServerClosed then. An
 // error of Accept does not end it unless the listener itself is closed.
 func (s *Server) Serve(l net.Listener) error {
-	s.start()
-	s.mu.Lock()
-	if s.closing {
-		s.mu.Unlock()
-		l.Close()
+	closing, ok := s.open(l)
+	if !ok {
+		l.Close() //nolint:errcheck // it was never used
 		return ErrServerClosed
 	}
-	s.listen[l] = true
-	s.mu.Unlock()
-	const patience = time.Second
-	for wait := 5 * time.Millisecond; ; {
+	const shortest, longest = 5 * time.Millisecond, time.Second
+	for wait := shortest; ; {
 		nc, err := l.Accept()
 		if err == nil {
-			wait = 5 * time.Millisecond
-			s.handlers.Go(func() { s.ServeConn(nc) })
+			wait = shortest
+			if s.begin() {
+				go func() { defer s.calls.Done(); s.serve(nc) }()
+			} else {
+				nc.Close() //nolint:errcheck // nobody will have it
+			}
 			continue
 		}
-		s.mu.Lock()
-		closing := s.closing
-		s.mu.Unlock()
-		if closing {
+		select {
+		case <-closing:
 			return ErrServerClosed
+		default:
 		}
 		if errors.Is(err, net.ErrClosed) {
 			return err
 		}
-		s.Logger.Warn("accept", "error", err, "again in", wait)
-		time.Sleep(wait)
-		wait = min(2*wait, patience)
+		s.log().Warn("accept", "error", err, "again in", wait)
+		select {
+		case <-closing:
+			return ErrServerClosed
+		case <-time.After(wait):
+		}
+		wait = min(2*wait, longest)
 	}
 }
 
 // ServeConn has one call over a connection that is open already, and returns
 // when it has ended.
 func (s *Server) ServeConn(nc net.Conn) {
-	s.start()
-	select {
-	case s.greeting <- struct{}{}:
-	default:
-		s.Logger.Warn("too many connections in their handshake", "limit", s.Greeting)
-		nc.Close()
+	if !s.begin() {
+		nc.Close() //nolint:errcheck // nobody will have it
 		return
 	}
-	sess := &Session{}
-	cfg := Config{Logger: s.Logger, seen: sess.seen, QueueLen: 512}
+	defer s.calls.Done()
+	s.serve(nc)
+}
+
+func (s *Server) serve(nc net.Conn) {
+	if !s.greet() {
+		nc.Close() //nolint:errcheck // nothing was said yet
+		if !s.crowded.Swap(true) {
+			s.log().Warn("too many connections in their handshake, more are turned away")
+		}
+		return
+	}
+	s.crowded.Store(false)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	sess := newSession(cancel)
+	cfg := Config{Logger: s.Logger, QueueLen: eventsOfACall, watch: sess.follow()}
 	if s.Events != nil {
 		cfg.Events = func(e *Event) { s.Events(sess, e) }
 	}
-	ctx, cancel := context.WithCancelCause(context.Background())
-	defer cancel(nil)
-	sess.cancel = cancel
 	sess.Conn = NewConn(nc, cfg)
-	defer func() { sess.Close(); <-sess.Done() }()
-	if !s.keep(sess.Conn) {
-		<-s.greeting
-		return
-	}
+	defer func() { sess.Close(); <-sess.Done() }() //nolint:errcheck // it has no error
+	s.keep(sess.Conn)
 	defer s.drop(sess.Conn)
 
-	hello, stop := context.WithTimeout(ctx, s.Handshake)
+	handshake := s.Handshake
+	if handshake <= 0 {
+		handshake = 10 * time.Second
+	}
+	hello, stop := context.WithTimeout(ctx, handshake)
 	err := sess.open(hello, s.Linger)
 	stop()
-	<-s.greeting
+	s.greeted()
 	if err != nil {
-		s.Logger.Warn("call not taken over", "from", nc.RemoteAddr(), "error", err)
+		level := slog.LevelWarn
+		if errors.Is(err, ErrDisconnected) {
+			level = slog.LevelDebug // a caller may hang up this early
+		}
+		s.log().Log(ctx, level, "call not taken over", "from", nc.RemoteAddr(), "error", err)
 		return
 	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		<-sess.failed
-		cancel(sess.why(sess.Err()))
-	}()
 	s.handle(ctx, sess)
-	sess.Close()
-	<-ended
+	if s.Linger > 0 && s.Events != nil && sess.hasHungUp() {
+		sess.linger(s.Linger)
+	}
 }
 
 // handle runs the handler and survives it.
 func (s *Server) handle(ctx context.Context, sess *Session) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.Logger.Error("handler panicked", "call", sess.UUID(), "panic", p, "stack", string(debug.Stack()))
+			s.log().Error("handler panicked", "call", sess.UUID(), "panic", p, "stack", string(debug.Stack()))
 		}
 	}()
 	s.Handler(ctx, sess)
 }
 
-func (s *Server) keep(c *Conn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing {
-		return false
-	}
-	s.conns[c] = true
-	return true
-}
-
-func (s *Server) drop(c *Conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.conns, c)
-}
-
 // Shutdown takes no new calls and waits for those under way to end. When the
-// context ends first their sockets are closed, and FreeSWITCH goes on alone.
+// context ends first, their sockets are closed and their contexts cancelled,
+// FreeSWITCH goes on alone, and the context's cause is returned as soon as the
+// handlers have returned.
 func (s *Server) Shutdown(ctx context.Context) error {
-	s.start()
 	s.mu.Lock()
-	s.closing = true
+	s.init()
+	if !s.closed {
+		s.closed = true
+		close(s.closing)
+	}
 	for l := range s.listen {
-		l.Close()
+		l.Close() //nolint:errcheck // no call is lost by it
 	}
 	s.mu.Unlock()
 	drained := make(chan struct{})
-	go func() { s.handlers.Wait(); close(drained) }()
+	go func() { s.calls.Wait(); close(drained) }()
 	select {
 	case <-drained:
 		return nil
 	case <-ctx.Done():
 	}
-	s.mu.Lock()
-	for c := range s.conns {
-		c.Close()
-	}
-	s.mu.Unlock()
+	s.cutOff()
 	<-drained
 	return context.Cause(ctx)
 }

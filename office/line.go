@@ -30,6 +30,7 @@ func readLines(sections []*section, o Office) []Line {
 			Operator: s.text("operator", "", optional(extension)),
 			Greeting: s.text("greeting", "", optional(soundFile)),
 			Priority: s.seconds("priority_seconds", 0, span{high: 86400}),
+			VIP:      s.flag("vip", false),
 		}
 		s.checkDestination(l, queues)
 		s.done()

@@ -72,7 +72,8 @@ type Line struct {
 	Queue    string // where its callers wait; or
 	Operator string // the extension that rings at once, without a queue
 	Greeting string // sound file played first, absolute or below FreeSWITCH.Sounds; empty: none
-	Priority time.Duration
+	Priority time.Duration // a head start of its callers over those of other lines
+	VIP      bool          // its callers go before all others and are never turned away by a limit
 }
 
 // Queue is how callers wait. Steps is never empty.

@@ -112,7 +112,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		API:   API{Listen: "192.168.1.10:8088", Tokens: []string{"0123456789abcdef", "fedcba9876543210"}},
 		Lines: []Line{
 			{Name: "voip", Type: "voip", Numbers: []string{"+380441230000", "0441230001"}, Language: "ru", Queue: "clients",
-				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second},
+				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second, VIP: true},
 			{Name: "director", Type: "city", Numbers: []string{"0441230002"}, Language: "en", Operator: "900"},
 		},
 		Queues: []Queue{{

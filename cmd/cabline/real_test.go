@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -291,7 +292,7 @@ func (r *realOffice) get(path string, into any) {
 func (r *realOffice) status(id, status string) {
 	r.t.Helper()
 	req, _ := http.NewRequest(http.MethodPut, "http://"+r.office.API.Listen+"/api/v1/operators/"+id+"/status",
-		strings.NewReader(`{"status":"`+status+`","reason":"script"}`))
+		strings.NewReader(`{"status":"`+status+`"}`))
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
@@ -390,6 +391,13 @@ func (rec *recorder) all(name string) []*esl.Event {
 		}
 	}
 	return list
+}
+
+// everything returns all events so far, in their order.
+func (rec *recorder) everything() []*esl.Event {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	return slices.Clone(rec.list)
 }
 
 // operator is an operator at his SIP phone.

@@ -82,12 +82,12 @@ const (
 )
 
 // may judges a free member. Own is the operator whom the caller is kept for, if
-// any.
+// any, in whatever group he is.
 func (c *Core) may(w *caller, s *seat, own *operator) verdict {
 	switch {
 	case own != nil && s.operator != own:
 		return notHis
-	case !w.reaches(s, c.now):
+	case own == nil && !w.reaches(s):
 		return notInStep
 	case w.missed[s.operator.ID].again.After(c.now):
 		return notAgain

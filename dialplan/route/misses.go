@@ -12,18 +12,25 @@ type miss struct {
 // ring, if there is nobody else.
 const missPause = time.Second
 
-// miss puts the operator behind the others for this caller. With a pause he is
-// also spared him for a moment.
-func (w *caller) miss(id OperatorID, now time.Time, pause time.Duration) {
+// miss puts the operator behind the others for this caller.
+func (w *caller) miss(id OperatorID) {
 	if w.missed == nil {
 		w.missed = make(map[OperatorID]miss)
 	}
-	m := miss{times: w.missed[id].times + 1}
-	if pause > 0 {
-		m.again = now.Add(pause)
-		w.retries = append(w.retries, m.again) // a constant pause: always the latest
-	}
+	m := w.missed[id]
+	m.times++
 	w.missed[id] = m
+}
+
+// spare lets the operator alone with this caller for a moment.
+func (w *caller) spare(id OperatorID, now time.Time) {
+	if w.missed == nil {
+		w.missed = make(map[OperatorID]miss)
+	}
+	m := w.missed[id]
+	m.again = now.Add(missPause)
+	w.missed[id] = m
+	w.retries = append(w.retries, m.again) // a constant pause: always the latest
 }
 
 // retry is when the next pause of an operator who missed the caller ends.

@@ -40,15 +40,19 @@ func (c *Core) notTaken(r *offering, result RingResult) {
 	c.drop(r)
 	switch result {
 	case NoAnswer:
-		w.miss(o.ID, c.now, missPause)
+		w.miss(o.ID)
+		w.spare(o.ID, c.now)
 		c.letRing(o, w.queue)
 	case Refused, PhoneBusy:
-		w.miss(o.ID, c.now, 0)
+		w.miss(o.ID)
 		c.restUntil(o, declined, c.now.Add(declinedPause))
 	case Unreachable:
-		w.miss(o.ID, c.now, 0)
+		w.miss(o.ID)
 		c.restUntil(o, unreachable, c.now.Add(unreachablePause))
 		c.ownChanged(o.ID)
+	case Withdrawn:
+		// Not by the core. Whoever did it would do it again: not at once.
+		w.spare(o.ID, c.now)
 	}
 	c.refresh(o)
 }
@@ -57,7 +61,8 @@ func (c *Core) notTaken(r *offering, result RingResult) {
 // is not blamed for it.
 func (r *offering) due(c *Core) {
 	c.stop(r, "its end was lost")
-	r.caller.miss(r.operator.ID, c.now, missPause)
+	r.caller.miss(r.operator.ID)
+	r.caller.spare(r.operator.ID, c.now)
 }
 
 // stop ends an offer before its time.

@@ -1,6 +1,9 @@
 package route
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // operator is one whom callers are offered to. What he does is a state, worked
 // out from what is known of him; every state but free has a way out:
@@ -92,7 +95,7 @@ func (c *Core) setOperator(in Operator) {
 		c.operators[in.ID] = o
 	}
 	o.WrapUp = in.WrapUp
-	if !sameQueues(o.Queues, in.Queues) {
+	if !slices.Equal(o.Queues, in.Queues) {
 		c.seat(o, in.Queues)
 	}
 	if o.Status != Ready && in.Status == Ready {
@@ -102,7 +105,7 @@ func (c *Core) setOperator(in Operator) {
 	if o.rest == unreachable {
 		c.wake(o)
 	}
-	if r := o.rings; r != nil && (o.Status != Ready || !r.caller.reaches(o.seatIn(r.caller.queue), c.now)) {
+	if r := o.rings; r != nil && (o.Status != Ready || !r.caller.keeps(o)) {
 		c.stop(r, "operator not ready")
 	}
 	c.ownChanged(o.ID)
@@ -142,18 +145,6 @@ func (c *Core) removeOperator(id OperatorID) {
 	c.deadlines.remove(&o.deadline)
 	delete(c.operators, id)
 	c.ownChanged(id)
-}
-
-func sameQueues(a, b []Membership) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // rest is why an operator who is ready is left alone for a while.

@@ -54,7 +54,7 @@ func (c *Core) seat(o *operator, memberships []Membership) {
 			s.queue.ready--
 		}
 	}
-	o.Queues = memberships
+	o.Queues = slices.Clone(memberships)
 	o.seats = nil
 	for _, m := range memberships {
 		q := c.queues[m.Queue]
@@ -98,7 +98,7 @@ func (c *Core) deserted(q *queue) {
 	q.empty = c.now
 	for _, w := range c.line {
 		if w.queue == q {
-			c.touch(w)
+			c.schedule(w)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package route
 import (
 	"math"
 	"slices"
-	"time"
 )
 
 // A rule in steps: from Step.After on, counted from when the caller first
@@ -29,22 +28,24 @@ func (c *Core) openStep(w *caller) {
 		}
 	}
 	for _, r := range slices.Clone(w.rings) {
-		// His own operator goes on ringing; he was asked outside the steps.
-		if r.operator.ID != w.Sticky && !w.reaches(r.operator.seatIn(w.queue), c.now) {
+		if !w.keeps(r.operator) {
 			c.stop(r, "next step")
 		}
 	}
 }
 
-// reaches reports whether the member is one whom the caller's step reaches, or
-// his own operator while he is to be asked first.
-func (w *caller) reaches(s *seat, now time.Time) bool {
-	if s == nil {
-		return false
-	}
+// reaches reports whether the member is one whom the caller's step reaches.
+func (w *caller) reaches(s *seat) bool {
 	groups := w.present().Groups
-	return len(groups) == 0 || slices.Contains(groups, s.group) ||
-		s.operator.ID == w.Sticky && now.Before(w.StickyUntil)
+	return len(groups) == 0 || slices.Contains(groups, s.group)
+}
+
+// keeps reports whether the operator, who rings for the caller, may go on: he
+// is still one of those reached. The caller's own operator is asked outside the
+// steps and goes on through them.
+func (w *caller) keeps(o *operator) bool {
+	s := o.seatIn(w.queue)
+	return s != nil && (o.ID == w.Sticky || w.reaches(s))
 }
 
 // wants is how many more phones may ring for the caller.

@@ -16,13 +16,13 @@ func (c *Core) answered(r *offering) {
 
 // connected joins an operator and a caller whom somebody else brought together.
 func (c *Core) connected(id CallID, operator OperatorID) {
+	if w := c.callers[id]; w != nil {
+		c.served(w)
+	}
 	if o := c.operators[operator]; o != nil {
 		c.talk(o, id)
 	} else {
 		c.hangUp(id)
-	}
-	if w := c.callers[id]; w != nil {
-		c.served(w)
 	}
 }
 

@@ -51,6 +51,7 @@ type channel struct {
 	profile        *profile
 	times          times
 	vars           []variable
+	first          profile  // as it came
 	other          *profile // Other-Leg-*
 	otherType      string
 
@@ -63,10 +64,10 @@ type channel struct {
 	own      []*listener // outbound sockets that asked for its events
 	locks    int         // who keeps it from being destroyed
 	reported bool
-	tracked  []string // agents of callcenter_track
-	playing  *player  // the innermost playback
 	trackers []func() // run at hang-up
 	bell     chan struct{}
+	watcher  chan struct{} // of an originate that waits for it
+	talking  *channel      // whose B leg it is about to be
 	born     time.Time
 	hears    string // what goes to the other end
 }
@@ -79,7 +80,7 @@ type flags struct {
 	bridged, bridgeOriginator      bool
 	uuidBridgeOriginator           bool
 	controlled, parked             bool
-	broken                         int // CF_BREAK: 1 the playback, 2 whatever comes
+	broken                         int // CF_BREAK: 1 the playback, 2 whatever comes next too
 	stopBroadcast                  bool
 	eventLock                      int
 	originating                    bool
@@ -177,6 +178,12 @@ func (ch *channel) poke() {
 	select {
 	case ch.bell <- struct{}{}:
 	default:
+	}
+	if ch.watcher != nil {
+		select {
+		case ch.watcher <- struct{}{}:
+		default:
+		}
 	}
 }
 

@@ -27,6 +27,8 @@ type life struct {
 	listeners []*listener
 	sockets   map[any]func() // what has to be closed at death
 	tasks     []*task
+	taskID    int
+	ticking   bool
 	centre    *callCentre
 	apps      map[string]app
 	apis      map[string]api

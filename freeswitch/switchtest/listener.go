@@ -25,6 +25,7 @@ type listener struct {
 
 	authed, outbound, full, async bool
 	connected, myEvents, running  bool
+	finished                      bool
 	resume                        bool
 	linger                        time.Duration // 0: none; negative: for ever
 	lingerUntil                   time.Time
@@ -293,7 +294,9 @@ func (li *listener) end() {
 			ch.setState(csReset)
 		}
 		ch.locks--
-		ch.release()
+		ch.flags.controlled = false
+		li.finished = true
+		ch.poke()
 	}
 }
 

@@ -2,6 +2,7 @@ package switchtest
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -101,10 +102,13 @@ func (c *callCentre) wait(m *member, q *queue) {
 		}
 		ch.flushMessages()
 		key, exit := byte(0), false
-		ch.play(moh, func(k byte) bool {
-			key, exit = k, containsKey(ch.get("cc_exit_keys"), k)
+		leave := func(k byte) bool {
+			key, exit = k, strings.IndexByte(ch.get("cc_exit_keys"), k) >= 0
 			return exit
-		})
+		}
+		if !ch.play(moh, leave) {
+			ch.hold(endless, leave) // no music: silence
+		}
 		if exit {
 			ch.set("cc_exit_key", string(key))
 			m.reason = "EXIT_WITH_KEY"
@@ -117,15 +121,6 @@ func (c *callCentre) wait(m *member, q *queue) {
 	ch.flushMessages()
 	ch.stopBroadcast()
 	ch.flags.broken = 2
-}
-
-func containsKey(keys string, k byte) bool {
-	for i := range len(keys) {
-		if keys[i] == k {
-			return true
-		}
-	}
-	return false
 }
 
 // leave is what a member's end looks like, answered or not.

@@ -35,7 +35,7 @@ func socketApp(ch *channel, data string) {
 		return
 	}
 	ch.l.spawn(li.serve)
-	for ch.ready() && li.running && !li.connected {
+	for ch.ready() && !li.finished && !li.connected {
 		ch.l.rest(ch.bell, -1)
 	}
 	ch.park()
@@ -110,7 +110,7 @@ func (s *Switch) Listen(address string) (string, error) {
 				if err != nil {
 					return
 				}
-				go s.ServeEventSocket(conn)
+				l.all.Go(func() { s.ServeEventSocket(conn) })
 			}
 		})
 	})

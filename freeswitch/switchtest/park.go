@@ -1,6 +1,9 @@
 package switchtest
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // park holds the channel for whoever controls it, and runs what he sends
 // (switch_ivr.c, switch_ivr_park). A channel that is under control already is
@@ -25,7 +28,7 @@ func (ch *channel) park() {
 		ch.takeMessages()
 		ch.flags.broken = 0
 		ch.readKey()
-		if !ch.ready() || !ch.flags.controlled || len(ch.queue) > 0 {
+		if !ch.ready() || !ch.flags.controlled || len(ch.queue) > 0 && ch.flags.eventLock == 0 {
 			continue
 		}
 		left := time.Duration(-1)
@@ -72,4 +75,10 @@ func (ch *channel) readKey() byte {
 func (ch *channel) press(keys string) {
 	ch.dtmf = append(ch.dtmf, keys...)
 	ch.poke()
+}
+
+// parkTimeout reads park_timeout: seconds, and a cause behind a colon.
+func parkTimeout(v string) (until time.Time, cause string) {
+	n, cause, _ := strings.Cut(v, ":")
+	return time.Now().Add(time.Duration(number(n, 0)) * time.Second), either(cause, "NORMAL_CLEARING")
 }

@@ -28,7 +28,8 @@ type DialOptions struct {
 	Progress func(code int)
 	// Early, if set, is given the call when the other side sends sound before
 	// it answers, which is heard and talked to either way. Dial returns the same
-	// Call once it is answered, and ends it when it is not. It must not block.
+	// Call once it is answered, and ends it when it is not; until then only
+	// Dial's context hangs up. It must not block.
 	Early func(*Call)
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"strings"
 	"sync"
 	"time"
 
@@ -218,7 +217,7 @@ func (p *Phone) watch(next sipgo.RequestHandler) sipgo.RequestHandler {
 		}
 		defer p.serving.leave()
 		switch {
-		case req.IsInvite() && !req.To().Params.Has("tag"):
+		case req.IsInvite() && req.To() != nil && !req.To().Params.Has("tag"):
 			if !p.talks.enter() {
 				p.refuse(req, tx, sip.StatusTemporarilyUnavailable)
 				return
@@ -268,6 +267,6 @@ func phrase(code int) string {
 	case sip.StatusGlobalDecline:
 		return "Decline"
 	default:
-		return strings.TrimSpace(fmt.Sprintf("Rejected %d", code))
+		return fmt.Sprintf("Rejected %d", code)
 	}
 }

@@ -19,10 +19,12 @@ type preprocessor struct {
 }
 
 func newPreprocessor(files fs.FS, globals map[string]string) *preprocessor {
-	return &preprocessor{
-		files: files, globals: maps.Clone(globals),
+	p := &preprocessor{
+		files: files, globals: make(map[string]string),
 		command: regexp.MustCompile(`(?i)<X-PRE-PROCESS\s+cmd\s*=\s*"([^"]*)"\s+data\s*=\s*"([^"]*)"`),
 	}
+	maps.Copy(p.globals, globals)
+	return p
 }
 
 func (p *preprocessor) file(name string, depth int) error {
