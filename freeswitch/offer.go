@@ -103,7 +103,7 @@ func (s *Switch) Ring(r dialplan.Ringing) {
 // ring dials and waits. It reports false if the leg was answered: what becomes
 // of it the events tell.
 func (s *Switch) ring(ctx context.Context, r dialplan.Ringing, ring *ringing) (route.RingResult, bool) {
-	list, err := s.contacts(ctx, r.Operator)
+	list, err := s.contactsOf(ctx, r.Operator)
 	if err != nil {
 		if !errors.Is(err, ErrUnreachable) {
 			s.log.Warn("offer not made", "call", r.Call, "operator", r.Operator, "error", err)
@@ -130,7 +130,11 @@ func (s *Switch) ring(ctx context.Context, r dialplan.Ringing, ring *ringing) (r
 	case err == nil:
 		return 0, false
 	case errors.As(err, &refused):
-		return ringResult(strings.TrimSpace(refused.Text)), true
+		result := ringResult(strings.TrimSpace(refused.Text))
+		if result == route.Unreachable {
+			s.contacts.forget(r.Operator)
+		}
+		return result, true
 	default:
 		s.log.Warn("offer lost", "call", r.Call, "operator", r.Operator, "error", err)
 		s.kill(legs, causeLoseRace)
@@ -181,34 +185,6 @@ func (v *variables) callerID(number, name string) {
 	}
 	v.set("origination_caller_id_number", number)
 	v.set("origination_caller_id_name", name)
-}
-
-// contacts are the addresses of all phones where the operator is registered,
-// SIP and verto. They are dialled as they are: behind user/ a forked dial would
-// ring only the first (mod_dptools.c, user_outgoing_channel).
-func (s *Switch) contacts(ctx context.Context, id dialplan.OperatorID) ([]string, error) {
-	conn, err := s.commands.Conn()
-	if err != nil {
-		return nil, err
-	}
-	if !plain(string(id)) {
-		return nil, ErrUnreachable
-	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	who := string(id) + "@" + s.cfg.Domain
-	replies, err := conn.SendAll(ctx, esl.APICommand("sofia_contact", "*/"+who), esl.APICommand("verto_contact", who))
-	if err != nil {
-		return nil, err
-	}
-	list, refused := contacts(replies[0].Body, replies[1].Body)
-	if refused > 0 {
-		s.log.Warn("a phone registered an address that is not dialled", "operator", id, "contacts", refused)
-	}
-	if len(list) == 0 {
-		return nil, ErrUnreachable
-	}
-	return list, nil
 }
 
 // StopRinging implements dialplan.Hands. LOSE_RACE makes the phones show the

@@ -114,7 +114,7 @@ func (c *Session) Retrieve(ctx context.Context) error {
 
 // Connect implements dialplan.Call.
 func (c *Session) Connect(ctx context.Context, to dialplan.OperatorID, ring time.Duration) error {
-	list, err := c.sw.contacts(ctx, to)
+	list, err := c.sw.contactsOf(ctx, to)
 	if errors.Is(err, ErrUnreachable) {
 		return dialplan.ErrNotAnswered
 	}

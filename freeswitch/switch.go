@@ -49,6 +49,7 @@ type Switch struct {
 
 	pulse    pulse
 	channels channels
+	contacts phonebook
 	offers   offers
 	board    chan func() // work that must not hold up events, done in order
 	jobs     sync.WaitGroup
@@ -60,11 +61,13 @@ func New(c Config) *Switch {
 	s := &Switch{cfg: c, log: c.Log, board: make(chan func(), 1024)}
 	s.channels.init()
 	s.offers.init()
+	s.contacts.init()
 	s.events = s.client(&esl.Client{
 		Subscribe: []string{
 			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HANGUP", "CHANNEL_DESTROY",
 			"CHANNEL_UUID", "HEARTBEAT", "SHUTDOWN",
-			"CUSTOM", "callcenter::info", "sofia::register", "verto::login",
+			"CUSTOM", "callcenter::info", "sofia::register", "sofia::unregister", "sofia::expire",
+			"verto::login", "verto::client_disconnect",
 		},
 		Events:           s.event,
 		HeartbeatTimeout: time.Minute, // HEARTBEAT comes every 20 s

@@ -92,16 +92,26 @@ func (s *Switch) custom(e *esl.Event) {
 	case "callcenter::info":
 		s.ownQueue(e)
 	case "sofia::register":
-		s.registered(e.Get("from-user"))
-	case "verto::login":
+		s.phoneChanged(e.Get("from-user"), true)
+	case "sofia::unregister":
+		s.phoneChanged(e.Get("from-user"), false)
+	case "sofia::expire":
+		s.phoneChanged(e.Get("user"), false)
+	case "verto::login", "verto::client_disconnect":
 		user, _, _ := strings.Cut(e.Get("verto_login"), "@")
-		s.registered(user)
+		s.phoneChanged(user, e.Get("Event-Subclass") == "verto::login")
 	}
 }
 
-func (s *Switch) registered(user string) {
-	if plain(user) {
-		s.desk.Happened(dialplan.Reachable{Operator: dialplan.OperatorID(user)})
+// phoneChanged: a phone of the operator's came or went.
+func (s *Switch) phoneChanged(user string, came bool) {
+	if !plain(user) {
+		return
+	}
+	id := dialplan.OperatorID(user)
+	s.contacts.forget(id)
+	if came {
+		s.desk.Happened(dialplan.Reachable{Operator: id})
 	}
 }
 

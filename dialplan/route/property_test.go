@@ -218,7 +218,7 @@ func (m *model) books() {
 		}
 	}
 	for id, o := range c.talks {
-		if !slices.Contains(o.talks, id) || c.callers[id] != nil {
+		if !slices.Contains(o.talks, id) || c.callers[id] != nil || c.operators[o.ID] != o {
 			m.fail("%s talks and does not", id)
 		}
 	}
