@@ -33,6 +33,7 @@ func applications() map[string]app {
 		"endless_playback": {run: endlessPlaybackApp},
 		"bridge":           {run: bridgeApp, noMedia: true},
 		"intercept":        {run: interceptApp, noMedia: true},
+		"limit":            {run: limitApp, noMedia: true},
 		"callcenter":       {run: callcenterApp, noMedia: true},
 		"callcenter_track": {run: trackApp, noMedia: true},
 		"record_session":   {run: nothing},

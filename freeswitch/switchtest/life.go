@@ -30,6 +30,7 @@ type life struct {
 	taskID    int
 	ticking   bool
 	centre    *callCentre
+	limits    limits
 	apps      map[string]app
 	apis      map[string]api
 }
