@@ -88,12 +88,14 @@ name = "clients"
 		}
 		s.Play = switchtest.Script(t, s.sw)
 		s.startEngine()
+		defer func() { // also when the script has failed
+			s.stopEngine()
+			s.sw.Close()
+			if err := s.db.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
 		play(s)
-		s.stopEngine()
-		s.sw.Close()
-		if err := s.db.Close(); err != nil {
-			t.Error(err)
-		}
 	})
 }
 
