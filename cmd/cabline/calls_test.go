@@ -45,10 +45,12 @@ func TestEverybodyAtOnceRingsTheFree(t *testing.T) {
 		time.Sleep(time.Second)
 		first.Answers()
 		a.TalksTo(first)
+		time.Sleep(time.Second) // his phones stop, the next caller's ring
 		second.RingsFor("+380671110002")
 		third.RingsFor("+380671110002")
 		second.Answers()
 		b.TalksTo(second)
+		time.Sleep(time.Second)
 		third.RingsFor("+380671110003")
 		third.Answers()
 		c.TalksTo(third)

@@ -74,7 +74,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return err
 		}
 	case s != nil:
-		if w.Dial, err = s.simulate(ctx, o, db, secrets, around, log); err != nil {
+		if w.Dial, err = s.simulate(ctx, o, db, around, log); err != nil {
 			return err
 		}
 	}
