@@ -69,9 +69,9 @@ type Line struct {
 	Type     string   // "city", "mobile", "voip"
 	Numbers  []string // as the trunk sends them
 	Language string
-	Queue    string // where its callers wait; or
-	Operator string // the extension that rings at once, without a queue
-	Greeting string // sound file played first, absolute or below FreeSWITCH.Sounds; empty: none
+	Queue    string        // where its callers wait; or
+	Operator string        // the extension that rings at once, without a queue
+	Greeting string        // sound file played first, absolute or below FreeSWITCH.Sounds; empty: none
 	Priority time.Duration // a head start of its callers over those of other lines
 	VIP      bool          // its callers go before all others and are never turned away by a limit
 }
