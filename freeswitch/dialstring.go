@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// variables are the {…} or […] of a dial string, in the order given. Values
+// variables are the {…} of a dial string, in the order given. Values
 // must be plain words or pass through display; a value with a space is quoted.
 type variables []string
 
@@ -17,8 +17,7 @@ func (v *variables) set(name, value string) {
 	*v = append(*v, name+"="+value)
 }
 
-func (v variables) braces() string   { return "{" + strings.Join(v, ",") + "}" }
-func (v variables) brackets() string { return "[" + strings.Join(v, ",") + "]" }
+func (v variables) braces() string { return "{" + strings.Join(v, ",") + "}" }
 
 // contacts takes apart what sofia_contact and verto_contact answer. A phone
 // writes its own Contact header, so a part is taken only if it is an address

@@ -39,7 +39,6 @@ type realOffice struct {
 	engine     *exec.Cmd
 	events     *recorder
 
-	mu     sync.Mutex
 	phones map[string]*operator
 }
 

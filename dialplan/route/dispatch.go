@@ -11,17 +11,15 @@ type candidate struct {
 // decide answers the Step: phones ring, and callers hear their place.
 //
 // Something can have become possible only for callers and operators whom the
-// step has touched, so only they are looked at: an operator who is freed is
-// offered along the line from its head, until he rings; then touched callers
-// are filled up from those who were free before. Who was free before suits
-// nobody else, or he would ring already, so that either way who is ahead in the
-// line is served before those behind him.
+// step has touched, so only they are looked at. With an operator freed that is
+// the line from its head, until he rings; otherwise the touched callers. Either
+// way who is ahead in the line is served before those behind him.
 func (c *Core) decide() []Action {
 	for _, w := range c.line {
 		if !c.stillFree() {
 			break
 		}
-		if c.suits(w) {
+		if w.touched || c.suits(w) {
 			c.fill(w)
 		}
 	}
