@@ -89,7 +89,7 @@ type Queue struct {
 	MissesLimit int           // 0: nobody is sent on break
 	Sticky      time.Duration // a caller's last operator is his own for so long; 0: never
 	StickyHold  time.Duration // so long he is kept for him while the operator talks
-	Music       string        // a local_stream directory below FreeSWITCH.Sounds, or empty for the office's
+	Music       string        // a directory below music/ of FreeSWITCH.Sounds, or empty for the office's
 }
 
 // Step is one rung of a queue's rule.
