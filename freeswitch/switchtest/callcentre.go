@@ -147,15 +147,6 @@ func (c *callCentre) tier(queue, agent string) *tier {
 	return nil
 }
 
-func (c *callCentre) member(uuid string) *member {
-	for _, m := range c.members {
-		if m.uuid == uuid {
-			return m
-		}
-	}
-	return nil
-}
-
 // loadAgent adds or renews an agent from the configuration (load_agent).
 func (c *callCentre) loadAgent(n *fsxml.Node) {
 	name := n.Attr("name")

@@ -75,17 +75,17 @@ type channel struct {
 // flags are the channel flags that this switch needs (switch_types.h,
 // switch_channel_flag_t).
 type flags struct {
-	answered, early, ringReady     bool
-	transfer, redirect             bool
-	bridged, bridgeOriginator      bool
-	uuidBridgeOriginator           bool
-	controlled, parked             bool
-	broken                         int // CF_BREAK: 1 the playback, 2 whatever comes next too
-	stopBroadcast                  bool
-	eventLock                      int
-	originating                    bool
-	intercept, intercepted         bool
-	originator, dialplan, xferring bool
+	answered, early, ringReady bool
+	transfer, redirect         bool
+	bridged, bridgeOriginator  bool
+	uuidBridgeOriginator       bool
+	controlled, parked         bool
+	broken                     int // CF_BREAK: 1 the playback, 2 whatever comes next too
+	stopBroadcast              bool
+	eventLock                  int
+	originating                bool
+	intercept, intercepted     bool
+	dialplan                   bool
 }
 
 // leg is the other end of a channel's wire.

@@ -267,13 +267,6 @@ func (b *lab) dial(string) (net.Conn, error) {
 	return far, nil
 }
 
-// refuses makes the engine's port refuse, or not.
-func (b *lab) refuses(yes bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.refuse = yes
-}
-
 // connect opens an inbound connection and logs in.
 func (b *lab) connect() *client {
 	b.t.Helper()

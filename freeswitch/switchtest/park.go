@@ -47,12 +47,6 @@ func (ch *channel) park() {
 	}
 }
 
-// release lets a parked channel go on.
-func (ch *channel) release() {
-	ch.flags.controlled = false
-	ch.poke()
-}
-
 // readKey takes the next key out of the queue and tells of it
 // (switch_channel.c, switch_channel_dequeue_dtmf); 0 if there is none.
 func (ch *channel) readKey() byte {
