@@ -29,9 +29,8 @@ test-freeswitch: build
 	@scripts/freeswitch $(GO) test -count=1 -timeout 40m -v ./freeswitch/conf ./cmd/cabline -run 'Real'
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./esl ./dialplan/route ./store
+	$(GO) test -run '^$$' -bench . -benchmem ./dialplan/route ./esl
 	cd bench/esl && $(GO) test -run '^$$' -bench . -benchmem .
-	$(GO) run ./bench/load
 
 tools:
 	@scripts/tools

@@ -221,7 +221,7 @@ func originateAPI(l *life, arg string) string {
 	if app, ok := strings.CutPrefix(argv[1], "&"); ok {
 		app, _, _ = strings.Cut(app, ")") // the first one ends it
 		name, data, _ := strings.Cut(app, "(")
-		leg.exten = &extension{name: name, actions: []action{{name, data}}}
+		leg.setExtension(&extension{name: name, actions: []action{{name, data}}})
 		leg.setState(csExecute)
 	} else {
 		leg.transfer(argv[1], either(argv[2], "XML"), either(argv[3], "default"))

@@ -80,7 +80,7 @@ func (ch *channel) talk(peer *channel) {
 	ch.flags.bridgeOriginator, peer.flags.bridgeOriginator = true, false
 	peer.setState(csConsumeMedia)
 	peer.set("call_uuid", ch.uuid)
-	now := time.Now()
+	now := ch.l.clock()
 	ch.profile.bridged, peer.profile.bridged = now, now
 	ch.tellBridge("CHANNEL_BRIDGE", peer)
 	ch.l.sw.trace.note(ch.uuid, "talks to %s", peer.name)
@@ -132,7 +132,7 @@ func (ch *channel) exchange(peer *channel) {
 		if !ch.ready() || peer.down() || !time.Now().Before(deadline) {
 			break
 		}
-		ch.l.sleep(lap)
+		ch.l.rest(ch.bell, lap)
 	}
 	ch.hear("leg:" + peer.uuid)
 	executed := false
@@ -246,15 +246,10 @@ func (l *life) uuidBridge(a, b string) bool {
 		x, y = y, x
 	}
 	if x.outbound && !x.flags.dialplan {
+		x.flipID()
 		x.flags.dialplan = true
-		p := x.profile.clone()
-		p.cidName, p.cidNumber, p.calleeName, p.calleeNumber = p.calleeName, p.calleeNumber, p.cidName, p.cidNumber
-		x.profile = p
 	}
-	if y.outbound {
-		y.flags.dialplan = false
-	}
-	x.profile, y.profile = x.profile.clone(), y.profile.clone()
+	joinIDs(x, y)
 	for _, pair := range [...][2]*channel{{x, y}, {y, x}} {
 		one, other := pair[0], pair[1]
 		one.flags.redirect, one.flags.transfer = true, true
@@ -265,8 +260,6 @@ func (l *life) uuidBridge(a, b string) bool {
 		one.set("signal_bond", other.uuid)
 		one.stopBroadcast()
 	}
-	x.other, x.otherType = y.profile, "originatee"
-	y.other, y.otherType = x.profile, "originator"
 	x.flags.uuidBridgeOriginator = true
 	x.set("uuid_bridge", y.uuid)
 	for _, ch := range [...]*channel{x, y} {
@@ -277,6 +270,35 @@ func (l *life) uuidBridge(a, b string) bool {
 		}
 	}
 	return true
+}
+
+// joinIDs makes profiles for the two legs of a bridge in which each shows the
+// other. The leg that was the caller is the called one from now on: its caller
+// ID is the other leg's, until it goes elsewhere.
+func joinIDs(x, y *channel) {
+	y.flags.dialplan = y.flags.dialplan && !y.outbound
+	now := x.l.clock()
+	x.set("original_destination_number", x.profile.destination)
+	y.set("original_destination_number", y.profile.destination)
+	if !x.outbound && x.flags.bleg || x.outbound && !x.flags.dialplan {
+		x.profile.invertID()
+		if !x.outbound {
+			y.flags.bleg = false
+		}
+	}
+	if !y.outbound && !y.flags.bleg || y.outbound && y.flags.dialplan {
+		y.profile.invertID()
+		if !y.outbound {
+			y.flags.bleg = true
+		}
+	}
+	p, q := x.profile.clone(now), y.profile.clone(now)
+	x.profile, y.profile = p, q
+	seenX, seenY := *p, *q
+	x.other, x.otherType = &seenY, "originatee"
+	y.other, y.otherType = &seenX, "originator"
+	p.calleeName, p.calleeNumber = q.calleeName, q.calleeNumber
+	q.cidName, q.cidNumber = p.cidName, p.cidNumber
 }
 
 // joinByUUID is the originator's part of uuidBridge: it waits until the other
@@ -300,12 +322,11 @@ func (ch *channel) joinByUUID() {
 		if other.state == other.running {
 			if other.running == csReset {
 				other.setState(csSoftExecute)
-			}
-			if other.running == csSoftExecute {
+			} else if other.running == csSoftExecute {
 				break
 			}
 		}
-		ch.l.sleep(ch.l.sw.opts.Lap)
+		ch.l.yield()
 	}
 	switch {
 	case ch.down():

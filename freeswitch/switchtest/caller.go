@@ -1,8 +1,6 @@
 package switchtest
 
 import (
-	"time"
-
 	"github.com/google/uuid"
 )
 
@@ -71,9 +69,8 @@ func (l *life) incoming(n *line, i invite) {
 	ch := l.newChannel("")
 	ch.leg, n.ch = n, ch
 	ch.name = "sofia/" + i.profile + "/" + i.from + "@" + i.host
-	now := time.Now()
+	now := l.clock()
 	ch.times.created = now
-	ch.callState = "RINGING"
 	ch.profile = &profile{
 		dialplan: "XML", username: either(i.user, i.from), cidName: either(i.name, i.from), cidNumber: i.from, origName: either(i.name, i.from), origNumber: i.from,
 		networkAddr: i.host, ani: i.from, destination: i.to, uuid: ch.uuid, source: "mod_sofia", context: i.context, channelName: ch.name,

@@ -23,12 +23,13 @@ const (
 	csHangup
 	csReporting
 	csDestroy
+	csNone // a session whose thread has not begun
 )
 
 func (s state) String() string {
 	return [...]string{
 		"CS_NEW", "CS_INIT", "CS_ROUTING", "CS_SOFT_EXECUTE", "CS_EXECUTE", "CS_EXCHANGE_MEDIA", "CS_PARK",
-		"CS_CONSUME_MEDIA", "CS_HIBERNATE", "CS_RESET", "CS_HANGUP", "CS_REPORTING", "CS_DESTROY",
+		"CS_CONSUME_MEDIA", "CS_HIBERNATE", "CS_RESET", "CS_HANGUP", "CS_REPORTING", "CS_DESTROY", "CS_NONE",
 	}[s]
 }
 
@@ -55,6 +56,8 @@ type channel struct {
 	other          *profile // Other-Leg-*
 	otherType      string
 
+	listed         bool // in the table of channels
+
 	exten *extension // what is left to execute
 	queue []message  // private events: sendmsg
 	dtmf  []byte     // pressed and not read yet
@@ -68,7 +71,6 @@ type channel struct {
 	bell     chan struct{}
 	watcher  chan struct{} // of an originate that waits for it
 	talking  *channel      // whose B leg it is about to be
-	born     time.Time
 	hears    string // what goes to the other end
 }
 
@@ -194,14 +196,11 @@ func (ch *channel) lapse(d time.Duration) {
 	if !ch.l.rest(ch.bell, d) {
 		return
 	}
-	lap := ch.l.sw.opts.Lap
-	left := lap - time.Since(ch.born)%lap
+	left := ch.l.tick()
 	if d >= 0 {
 		left = min(left, d-time.Since(began))
 	}
-	if left > 0 {
-		ch.l.sleep(left)
-	}
+	ch.l.sleep(left)
 }
 
 // partner is the channel this one is bonded with.
@@ -216,12 +215,12 @@ func (ch *channel) markRinging() {
 		return
 	}
 	ch.flags.ringReady = true
-	ch.times.progress = time.Now()
-	ch.setCallState("RINGING")
+	ch.times.progress = ch.l.clock()
 	if e := ch.begin("CHANNEL_PROGRESS"); e != nil {
 		e.channel(ch)
 		e.fire()
 	}
+	ch.setCallState("RINGING")
 	ch.l.sw.trace.note(ch.uuid, "rings %s", ch.name)
 	ch.poke()
 }
@@ -233,13 +232,13 @@ func (ch *channel) markAnswered() {
 		return
 	}
 	ch.flags.answered = true
-	ch.times.answered = time.Now()
-	ch.setCallState("ACTIVE")
+	ch.times.answered = ch.l.clock()
 	ch.set("endpoint_disposition", "ANSWER")
 	if e := ch.begin("CHANNEL_ANSWER"); e != nil {
 		e.channel(ch)
 		e.fire()
 	}
+	ch.setCallState("ACTIVE")
 	ch.l.sw.trace.note(ch.uuid, "answered %s", ch.name)
 	ch.executeOn("execute_on_answer")
 	ch.poke()
@@ -283,7 +282,7 @@ func (ch *channel) hangUp(cause string) {
 		cause = "NORMAL_CLEARING"
 	}
 	ch.state, ch.cause = csHangup, cause
-	ch.times.hungUp = time.Now()
+	ch.times.hungUp = ch.l.clock()
 	if p := ch.partner(); p != nil {
 		p.set("last_bridge_hangup_cause", cause)
 	}
@@ -298,7 +297,6 @@ func (ch *channel) hangUp(cause string) {
 		e.fire()
 	}
 	ch.l.sw.trace.note(ch.uuid, "hung up %s: %s", ch.name, cause)
-	ch.setCallState("HANGUP")
 	ch.hear("")
 	for _, li := range ch.own {
 		li.poke()

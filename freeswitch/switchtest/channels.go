@@ -2,7 +2,6 @@ package switchtest
 
 import (
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 )
@@ -25,7 +24,7 @@ func (l *life) newChannel(id string) *channel {
 // bareChannel is a channel that is not in the switch: something to expand
 // variables on.
 func (l *life) bareChannel() *channel {
-	return &channel{l: l, leg: nowhere{}, profile: &profile{}, callState: "DOWN", bell: make(chan struct{}, 1), born: time.Now()}
+	return &channel{l: l, leg: nowhere{}, profile: &profile{}, running: csNone, callState: "DOWN", bell: make(chan struct{}, 1)}
 }
 
 // forget takes a channel out of the switch.

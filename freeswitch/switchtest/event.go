@@ -2,7 +2,6 @@ package switchtest
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/cabline/cabline/freeswitch/switchtest/internal/fstext"
 )
@@ -34,7 +33,7 @@ func (l *life) beginFor(name, subclass, uuid string) *event {
 
 // stamp adds the headers that every event has.
 func (e *event) stamp() {
-	l, name, subclass, now := e.l, e.name, e.subclass, time.Now()
+	l, name, subclass, now := e.l, e.name, e.subclass, e.l.clock()
 	if subclass != "" {
 		e.add("Event-Subclass", subclass)
 	}

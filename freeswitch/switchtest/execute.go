@@ -134,9 +134,10 @@ func (ch *channel) preAnswer() {
 		return
 	}
 	ch.flags.early = true
-	ch.setCallState("EARLY")
+	ch.times.media = ch.l.clock()
 	if e := ch.begin("CHANNEL_PROGRESS_MEDIA"); e != nil {
 		e.channel(ch)
 		e.fire()
 	}
+	ch.setCallState("EARLY")
 }

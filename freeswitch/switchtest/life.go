@@ -96,6 +96,24 @@ func (l *life) rest(bell <-chan struct{}, d time.Duration) (rung bool) {
 // sleep lets the world go on for d.
 func (l *life) sleep(d time.Duration) { l.rest(nil, d) }
 
+// clock is FreeSWITCH's time. It moves in laps: every thread that waits wakes
+// at the same ticks of 20 ms, and time stamps are those of the last tick
+// (switch_time.c, softtimer_runtime).
+func (l *life) clock() time.Time {
+	lap := l.sw.opts.Lap
+	return l.born.Add(time.Since(l.born) / lap * lap)
+}
+
+// tick is how long it is until the next tick.
+func (l *life) tick() time.Duration {
+	lap := l.sw.opts.Lap
+	return lap - time.Since(l.born)%lap
+}
+
+// yield waits for the next tick, and for the threads that carry sound to have
+// had theirs (switch_time.c, switch_cond_yield).
+func (l *life) yield() { l.sleep(l.tick() + time.Millisecond) }
+
 // outside does what may block on the network, without the world.
 func (l *life) outside(f func()) {
 	l.sw.world.Unlock()

@@ -41,13 +41,13 @@ type listener struct {
 	missed int
 	last   string // good-bye of a switch that goes down
 	bell   chan struct{}
-	born   time.Time
+	looked time.Time // when it last found something to do
 }
 
 func (l *life) newListener(conn net.Conn) *listener {
 	return &listener{
 		l: l, conn: conn, out: bufio.NewWriterSize(conn, 16<<10), running: true, format: "plain",
-		bell: make(chan struct{}, 1), born: time.Now(),
+		bell: make(chan struct{}, 1), looked: time.Now(),
 	}
 }
 
@@ -169,8 +169,8 @@ func (li *listener) next(requests <-chan request, until time.Time) (request, boo
 }
 
 // await waits for a command, for something to write, or for a moment to come.
-// A command wakes the thread at once, an event at its next look, which is
-// every 20 ms (read_packet).
+// A command wakes the thread at once; for events it looks every 20 ms, counted
+// from when it last found something to do (read_packet).
 func (li *listener) await(requests <-chan request, until time.Time) (req request, got, open bool) {
 	if until.IsZero() {
 		until = li.lingerUntil
@@ -190,7 +190,7 @@ func (li *listener) await(requests <-chan request, until time.Time) (req request
 		case <-li.l.over:
 		case <-li.bell:
 			lap := li.l.sw.opts.Lap
-			t := time.NewTimer(lap - time.Since(li.born)%lap)
+			t := time.NewTimer(lap - time.Since(li.looked)%lap)
 			defer t.Stop()
 			select {
 			case req, open = <-requests:
@@ -201,6 +201,7 @@ func (li *listener) await(requests <-chan request, until time.Time) (req request
 			}
 		}
 	})
+	li.looked = time.Now()
 	return req, got, open
 }
 

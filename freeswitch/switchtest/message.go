@@ -52,6 +52,13 @@ func (ch *channel) takeMessage() bool {
 	m := ch.queue[0]
 	ch.queue = ch.queue[1:]
 	ch.obey(m)
+	if e := ch.begin("PRIVATE_COMMAND"); e != nil {
+		for _, h := range m.headers {
+			e.add(h.name, h.value)
+		}
+		e.channel(ch)
+		e.fire()
+	}
 	return ch.flags.broken == 0
 }
 
@@ -84,10 +91,16 @@ func (ch *channel) executeMessage(m message) {
 		loops, _ = strconv.Atoi(v)
 	}
 	ch.flags.stopBroadcast = false
+	defer func() {
+		ch.set("current_loop", "")
+		ch.set("total_loops", "")
+	}()
 	for i := 0; i < loops || loops < 0; i++ {
 		began := time.Now()
 		ch.set("app_uuid", m.get("event-uuid"))
 		ch.set("app_uuid_name", m.get("event-uuid-name"))
+		ch.set("current_loop", itoa(i+1))
+		ch.set("total_loops", itoa(loops))
 		if !ch.execute(app, arg) || !ch.ready() || ch.flags.stopBroadcast || time.Since(began) < 500*time.Millisecond {
 			break
 		}

@@ -235,7 +235,7 @@ func (c *call) pause(began int64) {
 	}
 	until := time.Until(time.Unix(began+c.nextTimeout(time.Now().Unix()-began), 0))
 	if c.l.rest(c.bell, max(until, time.Millisecond)) {
-		c.l.sleep(c.l.sw.opts.Lap)
+		c.l.sleep(c.l.tick())
 	}
 }
 
@@ -278,24 +278,30 @@ func (c *call) dial(leg fstext.Leg) (*channel, string) {
 	ch.name = end.name
 	ch.flags.originating = true
 	ch.callState = "DOWN"
-	now := time.Now()
+	now := c.l.clock()
 	p := &profile{
-		outbound: true, dialplan: "XML", context: "default", source: "mod_sofia", channelName: end.name,
+		outbound: true, context: "default", source: "src/switch_ivr_originate.c", channelName: end.name,
 		cidName: either(pair(leg.Vars, "origination_caller_id_name"), c.o.cidName), cidNumber: either(pair(leg.Vars, "origination_caller_id_number"), c.o.cidNumber),
 		calleeName: "Outbound Call", calleeNumber: end.user, destination: end.user, uuid: ch.uuid, index: 1, created: now,
-		profileUUID: uuid.NewString(), networkAddr: end.address,
+		profileUUID: uuid.NewString(),
 	}
 	if c.caller != nil {
 		from := c.caller.profile
 		p.cidName, p.cidNumber = either(p.cidName, from.cidName), either(p.cidNumber, from.cidNumber)
 		p.dialplan, p.context, p.ani, p.rdnis = from.dialplan, from.context, from.ani, from.rdnis
+		p.username, p.networkAddr, p.source = from.username, from.networkAddr, from.source
 		ch.other, ch.otherType = from, "originator"
 	}
-	p.cidName, p.cidNumber = either(p.cidName, ""), either(p.cidNumber, "0000000000")
+	p.cidNumber = either(p.cidNumber, "0000000000")
+	p.ani = either(p.ani, p.cidNumber)
 	p.origName, p.origNumber = p.cidName, p.cidNumber
-	ch.profile = p
+	ch.profile, ch.first = p, *p
 	ch.times.created = now
 	c.variables(ch, end, vars)
+	if e := ch.begin("CHANNEL_OUTGOING"); e != nil {
+		e.channel(ch)
+		e.fire()
+	}
 	c.l.sw.trace.note(ch.uuid, "dials %s", ch.name)
 	ch.executeOn("execute_on_originate")
 	ch.apiOn("api_on_originate")

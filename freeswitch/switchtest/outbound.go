@@ -36,7 +36,7 @@ func socketApp(ch *channel, data string) {
 	}
 	ch.l.spawn(li.serve)
 	for ch.ready() && !li.finished && !li.connected {
-		ch.l.rest(ch.bell, -1)
+		ch.lapse(-1)
 	}
 	ch.park()
 	ch.takeMessages()

@@ -25,12 +25,6 @@ func (ch *channel) park() {
 		e.fire()
 	}
 	for ch.ready() && ch.flags.controlled && ch.flags.parked {
-		ch.takeMessages()
-		ch.flags.broken = 0
-		ch.readKey()
-		if !ch.ready() || !ch.flags.controlled || len(ch.queue) > 0 && ch.flags.eventLock == 0 {
-			continue
-		}
 		left := time.Duration(-1)
 		if !until.IsZero() {
 			if left = time.Until(until); left <= 0 {
@@ -38,7 +32,14 @@ func (ch *channel) park() {
 				break
 			}
 		}
-		ch.lapse(left)
+		if len(ch.queue) > 0 && ch.flags.eventLock == 0 {
+			ch.l.sleep(ch.l.tick())
+		} else {
+			ch.lapse(left)
+		}
+		ch.takeMessages()
+		ch.flags.broken = 0
+		ch.readKey()
 	}
 	ch.flags.controlled, ch.flags.parked = false, false
 	if e := ch.begin("CHANNEL_UNPARK"); e != nil {

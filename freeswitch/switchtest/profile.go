@@ -38,17 +38,24 @@ type profile struct {
 
 // times are a channel's time stamps (switch_channel.c, switch_channel_timetable).
 type times struct {
-	created, answered, progress, hungUp, transferred time.Time
+	created, answered, progress, media, hungUp, transferred time.Time
 }
 
 // clone is a copy for a transfer or a bridge.
-func (p *profile) clone() *profile {
+func (p *profile) clone(now time.Time) *profile {
 	q := *p
 	q.index++
-	q.created = time.Now()
+	q.created = now
 	q.bridged = time.Time{}
 	q.profileUUID = uuid.NewString()
 	return &q
+}
+
+// invertID changes caller and callee over; who is not known is Unknown
+// (switch_channel.c, switch_channel_invert_cid).
+func (p *profile) invertID() {
+	p.cidName, p.calleeName = either(p.calleeName, "Unknown"), p.cidName
+	p.cidNumber, p.calleeNumber = either(p.calleeNumber, "Unknown"), p.cidNumber
 }
 
 // field is a profile's field by the name variables and dialplans use
@@ -95,7 +102,7 @@ func (p *profile) field(name string) (string, bool) {
 // switch_caller_profile_event_set_data).
 func (e *event) profile(prefix string, p *profile, t times) {
 	e.add(prefix+"-Direction", direction(p.outbound))
-	e.add(prefix+"-Logical-Direction", direction(p.outbound))
+	e.add(prefix+"-Logical-Direction", direction(p.outbound && p.index == 1))
 	for _, h := range [...]struct{ name, value string }{
 		{"-Username", p.username}, {"-Dialplan", p.dialplan},
 		{"-Caller-ID-Name", p.cidName}, {"-Caller-ID-Number", p.cidNumber},
@@ -116,7 +123,7 @@ func (e *event) profile(prefix string, p *profile, t times) {
 	}{
 		{"-Profile-Created-Time", p.created}, {"-Channel-Created-Time", t.created},
 		{"-Channel-Answered-Time", t.answered}, {"-Channel-Progress-Time", t.progress},
-		{"-Channel-Progress-Media-Time", time.Time{}}, {"-Channel-Hangup-Time", t.hungUp},
+		{"-Channel-Progress-Media-Time", t.media}, {"-Channel-Hangup-Time", t.hungUp},
 		{"-Channel-Transfer-Time", t.transferred}, {"-Channel-Resurrect-Time", time.Time{}},
 		{"-Channel-Bridged-Time", p.bridged}, {"-Channel-Last-Hold", time.Time{}}, {"-Channel-Hold-Accum", time.Time{}},
 	} {
@@ -160,7 +167,6 @@ func (e *event) basic(ch *channel) {
 	e.addInt("Channel-State-Number", int64(ch.state))
 	e.add("Channel-Name", ch.name)
 	e.add("Unique-ID", ch.uuid)
-	e.add("Session-External-ID", ch.get("sip_call_id"))
 	e.add("Call-Direction", direction(ch.outbound))
 	e.add("Presence-Call-Direction", direction(ch.outbound))
 	e.add("Channel-HIT-Dialplan", strconv.FormatBool(!ch.outbound || ch.flags.dialplan))
@@ -172,7 +178,7 @@ func (e *event) basic(ch *channel) {
 	}
 	e.add("Answer-State", ch.answerState())
 	e.addIf("Hangup-Cause", ch.cause)
-	if ch.flags.answered || ch.flags.early {
+	if !ch.outbound || ch.flags.answered || ch.flags.early {
 		for _, way := range [...]string{"Read", "Write"} {
 			e.add("Channel-"+way+"-Codec-Name", "PCMA")
 			e.add("Channel-"+way+"-Codec-Rate", "8000")

@@ -25,13 +25,13 @@ func (l *life) schedule(when, group string, run func()) int {
 	l.tasks = append(l.tasks, t)
 	if !l.ticking {
 		l.ticking = true
-		l.spawn(l.tick)
+		l.spawn(l.runTasks)
 	}
 	return t.id
 }
 
-// tick runs what is due, as long as there is anything to wait for.
-func (l *life) tick() {
+// runTasks runs what is due, as long as there is anything to wait for.
+func (l *life) runTasks() {
 	const half = 500 * time.Millisecond
 	for len(l.tasks) > 0 {
 		l.sleep(half - time.Since(l.born)%half)

@@ -25,6 +25,9 @@ func (ch *channel) run() {
 // enter begins a state and does what the channel does in it.
 func (ch *channel) enter() {
 	ch.running = ch.state
+	if ch.state == csRouting && !ch.outbound {
+		ch.setCallState("RINGING")
+	}
 	ch.flags.transfer, ch.flags.redirect = false, false
 	if e := ch.begin("CHANNEL_STATE"); e != nil {
 		e.basic(ch)
@@ -70,6 +73,7 @@ func (ch *channel) init() {
 		e.channel(ch)
 		e.fire()
 	}
+	ch.listed = true
 	if ch.outbound {
 		if e := ch.begin("CHANNEL_ORIGINATE"); e != nil {
 			e.channel(ch)
@@ -81,17 +85,56 @@ func (ch *channel) init() {
 // route finds an extension for a call that came in. One that goes out waits for
 // who dialled it (switch_ivr_originate.c, originate_on_routing).
 func (ch *channel) route() {
-	if ch.outbound && !ch.flags.dialplan {
+	if ch.outbound && ch.flags.originating {
 		ch.setState(csConsumeMedia)
 		return
 	}
-	ch.exten = ch.l.hunt(ch)
-	if ch.exten == nil {
+	ch.set("call_uuid", ch.uuid)
+	x := ch.l.hunt(ch)
+	if x == nil {
 		ch.hangUp("NO_ROUTE_DESTINATION")
 		return
 	}
+	ch.setExtension(x)
+	if ch.flags.answered {
+		ch.setCallState("ACTIVE")
+	}
 	if ch.state == csRouting {
 		ch.setState(csExecute)
+	}
+}
+
+// setExtension gives the channel something to execute, and puts its caller ID
+// right: a leg that was rung, or was a B leg, now is the caller
+// (switch_channel.c, switch_channel_sort_cid).
+func (ch *channel) setExtension(x *extension) {
+	switch {
+	case !ch.outbound && ch.flags.bleg:
+		ch.flags.bleg = false
+		ch.flipID()
+	case ch.outbound && !ch.flags.dialplan:
+		ch.flags.dialplan = true
+		ch.flipID()
+	}
+	ch.exten = x
+}
+
+// flipID changes caller and callee over (switch_channel.c,
+// switch_channel_flip_cid).
+func (ch *channel) flipID() {
+	p := ch.profile
+	if p.calleeName != "" {
+		p.cidName, p.calleeName = p.calleeName, p.cidName
+	}
+	if p.calleeNumber != "" {
+		p.cidNumber, p.calleeNumber = p.calleeNumber, p.cidNumber
+	}
+	ch.set("channel_cid_flipped", "yes")
+	if e := ch.begin("CALL_UPDATE"); e != nil {
+		e.add("Direction", "RECV")
+		e.addIf("Bridged-To", ch.get("signal_bond"))
+		e.channel(ch)
+		e.fire()
 	}
 }
 
@@ -140,7 +183,7 @@ func (ch *channel) transfer(destination, dialplan, context string) {
 		return
 	}
 	ch.set("max_forwards", strconv.Itoa(left))
-	p := ch.profile.clone()
+	p := ch.profile.clone(ch.l.clock())
 	p.rdnis = ch.profile.destination
 	p.destination = destination
 	if dialplan != "" {
@@ -155,9 +198,8 @@ func (ch *channel) transfer(destination, dialplan, context string) {
 		other.set("signal_bond", "")
 	}
 	ch.profile = p
-	ch.times.transferred = time.Now()
+	ch.times.transferred = ch.l.clock()
 	ch.flags.transfer = true
-	ch.flags.dialplan = true
 	ch.flags.originating = false
 	ch.set("transfer_source", p.transferSrc)
 	ch.l.sw.trace.note(ch.uuid, "transferred to %s in %s", destination, p.context)
@@ -166,6 +208,7 @@ func (ch *channel) transfer(destination, dialplan, context string) {
 
 // leave ends the call on the wire (switch_core_session_hangup_state).
 func (ch *channel) leave() {
+	ch.setCallState("HANGUP")
 	ch.leg.hungUp(ch, ch.cause)
 	for _, f := range ch.trackers {
 		f()
@@ -237,6 +280,10 @@ func (ch *channel) destroy() {
 	}
 	if e := ch.begin("CHANNEL_DESTROY"); e != nil {
 		e.channel(ch)
+		e.fire()
+	}
+	if e := ch.begin("CHANNEL_STATE"); e != nil {
+		e.basic(ch)
 		e.fire()
 	}
 	ch.l.forget(ch)
