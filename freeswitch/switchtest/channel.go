@@ -56,7 +56,7 @@ type channel struct {
 	other          *profile // Other-Leg-*
 	otherType      string
 
-	listed         bool // in the table of channels
+	listed bool // in the table of channels
 
 	exten *extension // what is left to execute
 	queue []message  // private events: sendmsg
@@ -71,7 +71,7 @@ type channel struct {
 	bell     chan struct{}
 	watcher  chan struct{} // of an originate that waits for it
 	talking  *channel      // whose B leg it is about to be
-	hears    string // what goes to the other end
+	hears    string        // what goes to the other end
 }
 
 // flags are the channel flags that this switch needs (switch_types.h,
@@ -87,7 +87,7 @@ type flags struct {
 	eventLock                  int
 	originating                bool
 	intercept, intercepted     bool
-	dialplan                   bool
+	dialplan, bleg             bool
 }
 
 // leg is the other end of a channel's wire.
