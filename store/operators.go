@@ -62,15 +62,14 @@ func (db *DB) operators(ctx context.Context, id dialplan.OperatorID) ([]dialplan
 }
 
 // PutOperator creates an operator or changes him, his queues included. An empty
-// password keeps the one he has.
+// password keeps the one he has; the status of one who exists is SetStatus's.
 func (db *DB) PutOperator(ctx context.Context, o dialplan.Operator) error {
 	return db.in(ctx, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, tx.Rebind(`
 			INSERT INTO operators (id, name, password, status, break_reason, status_since) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET
 				name = excluded.name,
-				password = CASE WHEN excluded.password = '' THEN operators.password ELSE excluded.password END,
-				status = excluded.status, break_reason = excluded.break_reason, status_since = excluded.status_since`),
+				password = CASE WHEN excluded.password = '' THEN operators.password ELSE excluded.password END`),
 			string(o.ID), text(o.Name), text(o.Password), int(o.Status), text(o.BreakReason), micros(o.StatusSince))
 		if err != nil {
 			return fmt.Errorf("write operator %s: %w", o.ID, err)
