@@ -133,6 +133,7 @@ func (s *Switch) ring(ctx context.Context, r dialplan.Ringing, ring *ringing) (r
 		result := ringResult(strings.TrimSpace(refused.Text))
 		if result == route.Unreachable {
 			s.contacts.forget(r.Operator)
+			s.log.Info("phone not reached", "operator", r.Operator, "call", r.Call, "cause", refused.Text)
 		}
 		return result, true
 	default:

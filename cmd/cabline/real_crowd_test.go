@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -76,6 +78,9 @@ func TestRealThreeHundredWait(t *testing.T) {
 	}
 	if len(next) < rounds*3-3 {
 		t.Fatalf("%d offers after a conversation", len(next))
+	}
+	if b, err := os.ReadFile(filepath.Join(r.dir, "engine.log")); err == nil {
+		t.Logf("the engine says:\n%.3000s", b)
 	}
 	t.Logf("event → here: %s", spread(r.events.lag))
 	t.Logf("operator freed → next caller offered, 300 waiting: %s", spread(next))
