@@ -175,11 +175,11 @@ func (s *Session) hasHungUp() bool {
 	}
 }
 
-// why is the reason for a failure on this call: of a call that has ended
-// nothing else is worth telling.
+// why is the reason for a failure on this call: that FreeSWITCH takes nothing
+// for a call that has ended is not worth telling.
 func (s *Session) why(err error) error {
 	var refused *CommandError
-	if s.hasHungUp() && (errors.As(err, &refused) || errors.Is(err, ErrDisconnected) || errors.Is(err, ErrClosed)) {
+	if s.hasHungUp() && errors.As(err, &refused) {
 		return ErrHangup
 	}
 	return err

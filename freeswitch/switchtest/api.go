@@ -2,6 +2,7 @@ package switchtest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,10 +64,31 @@ func apis() map[string]api {
 	}
 }
 
+// moduleOf is the module that brings a command, as far as one may be missing.
+func moduleOf(name string) string {
+	switch {
+	case strings.HasPrefix(name, "sofia"):
+		return "mod_sofia"
+	case strings.HasPrefix(name, "verto"):
+		return "mod_verto"
+	case strings.HasPrefix(name, "callcenter"):
+		return "mod_callcenter"
+	}
+	return "mod_commands"
+}
+
+// loaded reports whether the configuration loads a module; one that lists none
+// loads all.
+func (l *life) loaded(module string) bool {
+	list := l.conf.Configuration("modules.conf").Child("modules")
+	return list == nil || list.Find("load", "module", module) != nil
+}
+
 // try runs a command; false if there is none of that name.
 func (l *life) try(name, arg string) (string, bool) {
-	run, ok := l.apis[strings.ToLower(name)]
-	if !ok {
+	name = strings.ToLower(name)
+	run, ok := l.apis[name]
+	if !ok || !l.loaded(moduleOf(name)) {
 		return "", false
 	}
 	return run(l, arg), true
@@ -128,12 +150,7 @@ func reloadAPI(l *life, _ string) string {
 
 // moduleAPI knows a module if the configuration loads it.
 func moduleAPI(l *life, arg string) string {
-	for _, m := range l.conf.Configuration("modules.conf").Child("modules").All("load") {
-		if m.Attr("module") == arg {
-			return "true"
-		}
-	}
-	return "false"
+	return strconv.FormatBool(l.loaded(arg))
 }
 
 // fsctlAPI answers questions about limits and nothing else.

@@ -91,7 +91,7 @@ func broadcastAPI(l *life, arg string) string {
 	argv := append(words(arg, 3), "", "", "")
 	ch := l.channels[argv[0]]
 	if ch == nil || argv[1] == "" {
-		return "-ERR Message not sent\n"
+		return "-ERR invalid uuid\n"
 	}
 	app, data := "playback", argv[1]
 	if name, rest, ok := strings.Cut(argv[1], "::"); ok {

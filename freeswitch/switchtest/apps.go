@@ -127,6 +127,7 @@ func trackApp(ch *channel, data string) {
 	if a == nil {
 		return
 	}
+	ch.l.centre.getAgent("status", data)
 	ch.set("cc_tracked_agent", data)
 	a.external++
 	ch.trackers = append(ch.trackers, func() { a.external-- })

@@ -82,6 +82,7 @@ func (ch *channel) talk(peer *channel) {
 	peer.set("call_uuid", ch.uuid)
 	now := ch.l.clock()
 	ch.profile.bridged, peer.profile.bridged = now, now
+	ch.rowBridge(peer)
 	ch.tellBridge("CHANNEL_BRIDGE", peer)
 	ch.l.sw.trace.note(ch.uuid, "talks to %s", peer.name)
 	bond(ch, peer)
@@ -102,6 +103,7 @@ func (ch *channel) talk(peer *channel) {
 		ch.set("bridge_hangup_cause", peer.cause)
 	}
 	peer.set("call_uuid", peer.uuid)
+	ch.rowUnbridge()
 	ch.tellBridge("CHANNEL_UNBRIDGE", peer)
 	ch.afterTalk(peer)
 }
@@ -112,6 +114,26 @@ func bond(ch, peer *channel) {
 		ch.set(name, peer.uuid)
 	}
 	ch.set("bridge_channel", peer.name)
+}
+
+// tellDisplays tells that both phones' displays show the other side now.
+func (ch *channel) tellDisplays(peer *channel) {
+	p := ch.profile
+	for _, d := range [...]struct {
+		ch, other    *channel
+		name, number string
+	}{{peer, ch, p.cidName, p.cidNumber}, {ch, peer, p.calleeName, p.calleeNumber}} {
+		d.ch.setAll("last_sent_callee_id_name", d.name, "last_sent_callee_id_number", d.number)
+		d.ch.rowIDs("SEND", d.name, d.number)
+		if e := d.ch.begin("CALL_UPDATE"); e != nil {
+			e.add("Direction", "SEND")
+			e.add("Sent-Callee-ID-Name", d.name)
+			e.add("Sent-Callee-ID-Number", d.number)
+			e.add("Bridged-To", d.other.uuid)
+			e.channel(d.ch)
+			e.fire()
+		}
+	}
 }
 
 // tellBridge tells of a bridge, once, on its A leg.
@@ -135,6 +157,9 @@ func (ch *channel) exchange(peer *channel) {
 		ch.l.rest(ch.bell, lap)
 	}
 	ch.hear("leg:" + peer.uuid)
+	if ch.flags.bridgeOriginator && peer.flags.bridged {
+		ch.tellDisplays(peer)
+	}
 	executed := false
 	for peer.flags.bridged {
 		if ch.flags.transfer || peer.flags.transfer || !ch.ready() || peer.down() {
@@ -227,6 +252,7 @@ func (ch *channel) afterTalk(peer *channel) {
 // context, with colons between.
 func (ch *channel) transferAfterBridge() {
 	to := strings.SplitN(ch.get("transfer_after_bridge"), ":", 3)
+	ch.set("transfer_after_bridge", "")
 	to = append(to, "", "")
 	ch.transfer(to[0], to[1], to[2])
 }
@@ -259,6 +285,9 @@ func (l *life) uuidBridge(a, b string) bool {
 		one.set("bridge_uuid", other.uuid)
 		one.set("signal_bond", other.uuid)
 		one.stopBroadcast()
+		one.profile.transferSrc = strconv.FormatInt(time.Now().Unix(), 10) + ":" + one.profile.profileUUID + ":uuid_br:" + other.uuid
+		one.push("transfer_history", one.profile.transferSrc)
+		one.set("transfer_source", one.profile.transferSrc)
 	}
 	x.flags.uuidBridgeOriginator = true
 	x.set("uuid_bridge", y.uuid)
@@ -295,6 +324,7 @@ func joinIDs(x, y *channel) {
 	p, q := x.profile.clone(now), y.profile.clone(now)
 	x.profile, y.profile = p, q
 	seenX, seenY := *p, *q
+	seenX.index, seenY.index = 0, 0
 	x.other, x.otherType = &seenY, "originatee"
 	y.other, y.otherType = &seenX, "originator"
 	p.calleeName, p.calleeNumber = q.calleeName, q.calleeNumber
@@ -337,8 +367,7 @@ func (ch *channel) joinByUUID() {
 		return
 	}
 	for _, pair := range [...][2]*channel{{ch, other}, {other, ch}} {
-		pair[0].set("current_application", "uuid_bridge")
-		pair[0].set("current_application_data", pair[1].uuid)
+		pair[0].rowExecute("uuid_bridge", pair[1].uuid)
 		if e := pair[0].begin("CHANNEL_EXECUTE"); e != nil {
 			e.channel(pair[0])
 			e.application("uuid_bridge", pair[1].uuid)

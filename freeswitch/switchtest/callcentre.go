@@ -103,7 +103,7 @@ func newQueue(n *fsxml.Node) *queue {
 		tierRules: truth(p["tier-rules-apply"]), multiply: truth(p["tier-rule-wait-multiply-level"]),
 		noWait: truth(or("tier-rule-no-agent-no-wait", "true")), skipExternal: truth(or("skip-agents-with-external-calls", "true")),
 		resumeAllowed: truth(p["abandoned-resume-allowed"]), tierWait: number(p["tier-rule-wait-second"], 0),
-		discard: number(p["discard-abandoned-after"], 60), progressive: number(p["ring-progressively-delay"], 10),
+		discard: number(p["discard-abandoned-after"], 60), progressive: number(p["ring-progressively-delay"], 0),
 		maxWait: number(p["max-wait-time"], 0), maxNoAgent: number(p["max-wait-time-with-no-agent"], 0),
 		grace: number(p["max-wait-time-with-no-agent-time-reached"], 5),
 	}
@@ -172,9 +172,10 @@ func (c *callCentre) addAgent(name, kind string) string {
 		return "-ERR Agent already exist!\n"
 	}
 	c.l.sw.disk.agents[name] = &agent{name: name, kind: kind, status: "Logged Out", state: "Waiting", insertion: len(c.l.sw.disk.agents)}
-	if e := c.info("agent-add"); e != nil {
+	if e := c.l.begin("CUSTOM", "callcenter::info"); e != nil {
 		e.add("CC-Agent", name)
 		e.add("CC-Agent-Type", kind)
+		e.add("CC-Action", "agent-add")
 		e.fire()
 	}
 	return "+OK\n"
@@ -217,7 +218,7 @@ func (c *callCentre) setAgent(key, name, value string) string {
 	if a == nil {
 		return "-ERR Agent not found!\n"
 	}
-	n, now := number(value, 0), time.Now().Unix()
+	n := number(value, 0)
 	switch strings.ToLower(key) {
 	case "status":
 		return c.setStatus(a, value)
@@ -235,8 +236,7 @@ func (c *callCentre) setAgent(key, name, value string) string {
 		a.uuid = value
 	case "contact":
 		a.contact = value
-		if e := c.info("agent-contact-change"); e != nil {
-			e.add("CC-Agent", name)
+		if e := c.info("agent-contact-change", name); e != nil {
 			e.add("CC-Agent-Contact", value)
 			e.fire()
 		}
@@ -257,7 +257,6 @@ func (c *callCentre) setAgent(key, name, value string) string {
 	default:
 		return "-ERR Invalid Agent Update KEY!\n"
 	}
-	_ = now
 	return "+OK\n"
 }
 
@@ -282,8 +281,7 @@ func (c *callCentre) setStatus(a *agent, status string) string {
 		a.status, a.changed = status, time.Now().Unix()
 		a.talkTime, a.answered, a.noAnswers = 0, 0, 0
 	}
-	if e := c.info("agent-status-change"); e != nil {
-		e.add("CC-Agent", a.name)
+	if e := c.info("agent-status-change", a.name); e != nil {
 		e.add("CC-Agent-Status", status)
 		e.fire()
 	}
@@ -295,20 +293,17 @@ func (c *callCentre) setState(a *agent, state string) {
 	if state == "Receiving" {
 		a.offered = time.Now().Unix()
 	}
-	if e := c.info("agent-state-change"); e != nil {
-		e.add("CC-Agent", a.name)
+	if e := c.info("agent-state-change", a.name); e != nil {
 		e.add("CC-Agent-State", state)
 		e.fire()
 	}
 }
 
-// info begins one of the module's events.
-func (c *callCentre) info(action string) *event {
+// info begins one of the module's events about an agent.
+func (c *callCentre) info(action, agent string) *event {
 	e := c.l.begin("CUSTOM", "callcenter::info")
-	if e != nil && !strings.HasPrefix(action, "agent-") {
-		return e
-	}
 	if e != nil {
+		e.add("CC-Agent", agent)
 		e.add("CC-Action", action)
 	}
 	return e

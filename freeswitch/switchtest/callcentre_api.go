@@ -66,6 +66,7 @@ func (c *callCentre) agentCommand(action string, arg []string, given int) string
 	return ""
 }
 
+// getAgent answers, and tells everybody that it was asked.
 func (c *callCentre) getAgent(key, name string) string {
 	a := c.agent(name)
 	if a == nil {
@@ -76,8 +77,7 @@ func (c *callCentre) getAgent(key, name string) string {
 	if !ok {
 		return "-ERR Invalid Agent Update KEY!\n"
 	}
-	if e := c.info("agent-" + key + "-get"); e != nil {
-		e.add("CC-Agent", name)
+	if e := c.info("agent-"+key+"-get", name); e != nil {
 		e.add("CC-Agent-"+map[string]string{"status": "Status", "state": "State", "uuid": "UUID"}[key], v)
 		e.fire()
 	}
@@ -199,7 +199,7 @@ func (c *callCentre) listQueue(arg []string, given int) string {
 			"skip_agents_with_external_calls|agent_no_answer_status\n")
 		for _, q := range c.queues {
 			fmt.Fprintf(&b, "%s|%s|%s|%s|%t|%d|%t|%t|%d|%t|%d|%d|%d|%s|%d|%d|%d|%t|%s\n", q.name, q.strategy, q.moh, q.base, q.tierRules,
-				q.tierWait, q.multiply, q.noWait, q.discard, q.resumeAllowed, q.maxWait, q.maxNoAgent, q.grace, "(null)", q.answered,
+				q.tierWait, q.multiply, q.noWait, q.discard, q.resumeAllowed, q.maxWait, q.maxNoAgent, q.grace, "", q.answered,
 				q.abandoned, q.progressive, q.skipExternal, q.noAnswer)
 		}
 		return b.String() + "+OK\n"

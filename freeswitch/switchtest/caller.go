@@ -1,6 +1,11 @@
 package switchtest
 
 import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/google/uuid"
 )
 
@@ -41,12 +46,10 @@ func (h *Handset) Dial(number string) Caller {
 	vars := make(map[string]string)
 	context := "phones"
 	if u, ok := l.conf.User(h.place.id, ""); ok {
-		for name, value := range u.Variables {
-			vars[name] = value
+		for _, v := range directoryVariables(u) {
+			vars[v.name] = v.value
 		}
 		context = either(u.Variables["user_context"], context)
-		vars["user_name"], vars["domain_name"] = u.ID, u.Domain
-		vars["sip_auth_username"] = u.ID
 		vars["presence_id"] = u.ID + "@" + u.Domain
 	}
 	h.line = n
@@ -74,25 +77,31 @@ func (l *life) incoming(n *line, i invite) {
 	ch.profile = &profile{
 		dialplan: "XML", username: either(i.user, i.from), cidName: either(i.name, i.from), cidNumber: i.from, origName: either(i.name, i.from), origNumber: i.from,
 		networkAddr: i.host, ani: i.from, destination: i.to, uuid: ch.uuid, source: "mod_sofia", context: i.context, channelName: ch.name,
-		index: 1, created: now, profileUUID: uuid.NewString(),
+		index: 1, created: now, profileUUID: uuid.NewString(), screen: true,
 	}
-	ch.first = *ch.profile
 	for _, v := range [...]variable{
-		{"direction", "inbound"}, {"uuid", ch.uuid}, {"session_id", itoa(l.born24)},
+		{"direction", "inbound"}, {"uuid", ch.uuid}, {"call_uuid", ch.uuid}, {"session_id", itoa(l.born24)},
 		{"sip_from_user", i.from}, {"sip_from_uri", i.from + "@" + i.host}, {"sip_from_host", i.host},
-		{"channel_name", ch.name}, {"sip_call_id", uuid.NewString()}, {"ep_codec_string", "mod_spandsp.PCMA@8000h@20i@64000b"},
+		{"video_media_flow", "disabled"}, {"text_media_flow", "disabled"},
+		{"channel_name", ch.name}, {"sip_call_id", uuid.NewString()},
 		{"sip_local_network_addr", "127.0.0.1"}, {"sip_network_ip", i.host}, {"sip_network_port", "5060"},
-		{"sip_received_ip", i.host}, {"sip_received_port", "5060"}, {"sip_via_protocol", "udp"},
-		{"sip_from_display", i.name}, {"sip_from_user_stripped", i.from}, {"sofia_profile_name", i.profile}, {"recovery_profile_name", i.profile},
+		{"sip_invite_stamp", strconv.FormatInt(now.UnixMicro(), 10)},
+		{"sip_received_ip", i.host}, {"sip_received_port", "5060"}, {"sip_via_protocol", "udp"}, {"sip_authorized", "true"},
+		{"sip_from_display", i.name}, {"sip_from_user_stripped", strings.TrimPrefix(i.from, "+")}, {"sip_from_tag", "15JTYOfdff183Iqj"},
+		{"sofia_profile_name", i.profile}, {"sofia_profile_url", "sip:mod_sofia@127.0.0.1"}, {"recovery_profile_name", i.profile},
+		{"sip_full_via", "SIP/2.0/UDP 127.0.0.1:5060;branch=z9hG4bK"}, {"sip_full_from", "<sip:" + i.from + "@" + i.host + ">"},
+		{"sip_full_to", "<sip:" + i.to + "@" + i.host + ">"},
 		{"sip_req_user", i.to}, {"sip_req_uri", i.to + "@" + i.host}, {"sip_req_host", i.host},
 		{"sip_to_user", i.to}, {"sip_to_uri", i.to + "@" + i.host}, {"sip_to_host", i.host},
-		{"sip_contact_user", i.from}, {"sip_contact_host", i.host}, {"sip_via_host", i.host},
-		{"endpoint_disposition", "RECEIVED"}, {"max_forwards", "70"},
+		{"sip_contact_user", i.from}, {"sip_contact_uri", i.from + "@" + i.host}, {"sip_contact_host", i.host},
+		{"sip_via_host", i.host}, {"sip_via_port", "5060"}, {"max_forwards", "70"},
 	} {
 		ch.set(v.name, v.value)
 	}
-	for name, value := range i.vars {
-		ch.set(name, value)
+	ch.offered()
+	ch.set("endpoint_disposition", "RECEIVED")
+	for _, name := range slices.Sorted(maps.Keys(i.vars)) {
+		ch.set(name, i.vars[name])
 	}
 	l.sw.trace.note(ch.uuid, "%s calls %s", i.from, i.to)
 	ch.setState(csInit)

@@ -52,11 +52,10 @@ type channel struct {
 	profile        *profile
 	times          times
 	vars           []variable
-	first          profile  // as it came
 	other          *profile // Other-Leg-*
 	otherType      string
 
-	listed bool // in the table of channels
+	row *row // in the core's database
 
 	exten *extension // what is left to execute
 	queue []message  // private events: sendmsg
@@ -215,6 +214,7 @@ func (ch *channel) markRinging() {
 		return
 	}
 	ch.flags.ringReady = true
+	ch.profile.networkAddr = either(ch.profile.networkAddr, "127.0.0.1")
 	ch.times.progress = ch.l.clock()
 	if e := ch.begin("CHANNEL_PROGRESS"); e != nil {
 		e.channel(ch)
@@ -231,9 +231,13 @@ func (ch *channel) markAnswered() {
 	if ch.flags.answered || ch.down() {
 		return
 	}
+	if !ch.flags.early {
+		ch.flowing()
+	}
 	ch.flags.answered = true
 	ch.times.answered = ch.l.clock()
 	ch.set("endpoint_disposition", "ANSWER")
+	ch.rowMedia()
 	if e := ch.begin("CHANNEL_ANSWER"); e != nil {
 		e.channel(ch)
 		e.fire()
@@ -260,6 +264,7 @@ func (ch *channel) setCallState(s string) {
 	}
 	was := ch.callState
 	ch.callState = s
+	ch.rowCallState()
 	if e := ch.begin("CHANNEL_CALLSTATE"); e != nil {
 		e.add("Original-Channel-Call-State", was)
 		e.addInt("Channel-Call-State-Number", callStateNumber(s))
@@ -285,6 +290,7 @@ func (ch *channel) hangUp(cause string) {
 	ch.times.hungUp = ch.l.clock()
 	if p := ch.partner(); p != nil {
 		p.set("last_bridge_hangup_cause", cause)
+		p.poke()
 	}
 	switch {
 	case ch.flags.bridgeOriginator:

@@ -1,6 +1,8 @@
 package switchtest
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/cabline/cabline/freeswitch/switchtest/internal/fstext"
@@ -89,8 +91,8 @@ func (l *life) userEndpoint(c *call, leg fstext.Leg) (*end, string) {
 	if inner == nil {
 		return nil, cause
 	}
-	for name, value := range u.Variables {
-		inner.set(name, value)
+	for _, name := range slices.Sorted(maps.Keys(u.Variables)) {
+		inner.set(name, u.Variables[name])
 	}
 	if c.caller != nil {
 		inner.set("call_uuid", either(c.caller.get("call_uuid"), c.caller.uuid))

@@ -55,6 +55,7 @@ func (ch *channel) run1(name string, a app, data string) bool {
 	ch.set("current_application_data", expanded)
 	ch.set("current_application_response", "")
 	ch.l.sw.trace.note(ch.uuid, "%s(%s)", name, expanded)
+	ch.rowExecute(name, expanded)
 	if e := ch.begin("CHANNEL_EXECUTE"); e != nil {
 		e.channel(ch)
 		e.application(name, expanded)
@@ -134,7 +135,9 @@ func (ch *channel) preAnswer() {
 		return
 	}
 	ch.flags.early = true
+	ch.flowing()
 	ch.times.media = ch.l.clock()
+	ch.rowMedia()
 	if e := ch.begin("CHANNEL_PROGRESS_MEDIA"); e != nil {
 		e.channel(ch)
 		e.fire()

@@ -23,6 +23,7 @@ type life struct {
 	sequence  uint64 // of events
 	channels  map[string]*channel
 	order     []*channel // by creation
+	table     []*row     // of the core's database
 	born24    int        // sessions since start
 	listeners []*listener
 	sockets   map[any]func() // what has to be closed at death

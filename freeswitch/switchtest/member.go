@@ -147,7 +147,8 @@ func (c *callCentre) leave(m *member, q *queue) {
 			e.addInt("CC-Member-Joined-Time", m.joined)
 			e.add("CC-Cause", "Cancel")
 			e.add("CC-Cancel-Reason", reason)
-			e.member(&member{uuid: m.uuid, session: ch.uuid, name: m.name, number: m.number})
+			// What the caller's channel says now; in a bridge that is the other side.
+			e.member(&member{uuid: m.uuid, session: ch.uuid, name: ch.get("caller_id_name"), number: ch.get("caller_id_number")})
 			e.fire()
 		}
 		ch.set("cc_queue_canceled_epoch", strconv.FormatInt(now, 10))

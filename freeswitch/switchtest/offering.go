@@ -201,8 +201,7 @@ func (o *offering) failed(cause string) {
 		o.tierState = "No Answer"
 		o.a.noAnswers++
 		if o.a.maxNoAnswer > 0 && o.a.noAnswers >= o.a.maxNoAnswer {
-			if e := o.c.info("agent-max-no-answer"); e != nil {
-				e.add("CC-Agent", o.a.name)
+			if e := o.c.info("agent-max-no-answer", o.a.name); e != nil {
 				e.addInt("CC-Agent-No-Answer-Count", int64(o.a.maxNoAnswer))
 				e.add("CC-Agent-No-Answer-Status", o.q.noAnswer)
 				e.add("CC-Member-UUID", o.m.uuid)

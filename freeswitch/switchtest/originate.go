@@ -283,7 +283,7 @@ func (c *call) dial(leg fstext.Leg) (*channel, string) {
 		outbound: true, context: "default", source: "src/switch_ivr_originate.c", channelName: end.name,
 		cidName: either(pair(leg.Vars, "origination_caller_id_name"), c.o.cidName), cidNumber: either(pair(leg.Vars, "origination_caller_id_number"), c.o.cidNumber),
 		calleeName: "Outbound Call", calleeNumber: end.user, destination: end.user, uuid: ch.uuid, index: 1, created: now,
-		profileUUID: uuid.NewString(),
+		profileUUID: uuid.NewString(), screen: true,
 	}
 	if c.caller != nil {
 		from := c.caller.profile
@@ -295,9 +295,10 @@ func (c *call) dial(leg fstext.Leg) (*channel, string) {
 	p.cidNumber = either(p.cidNumber, "0000000000")
 	p.ani = either(p.ani, p.cidNumber)
 	p.origName, p.origNumber = p.cidName, p.cidNumber
-	ch.profile, ch.first = p, *p
+	ch.profile = p
 	ch.times.created = now
 	c.variables(ch, end, vars)
+	ch.state = csInit
 	if e := ch.begin("CHANNEL_OUTGOING"); e != nil {
 		e.channel(ch)
 		e.fire()
@@ -318,11 +319,8 @@ func (c *call) variables(ch *channel, end *end, vars []fstext.Pair) {
 	ch.set("direction", "outbound")
 	ch.set("is_outbound", "true")
 	ch.set("uuid", ch.uuid)
-	ch.set("session_id", itoa(c.l.born24))
-	ch.set("channel_name", ch.name)
-	ch.set("sip_call_id", uuid.NewString())
-	ch.set("sofia_profile_name", end.profile)
-	ch.set("recovery_profile_name", end.profile)
+	ch.setAll("call_uuid", ch.uuid, "session_id", itoa(c.l.born24), "sip_local_network_addr", "127.0.0.1", "sip_profile_name", end.profile,
+		"video_media_flow", "disabled", "text_media_flow", "disabled", "channel_name", ch.name)
 	if c.caller != nil {
 		ch.set("call_uuid", either(c.caller.get("call_uuid"), c.caller.uuid))
 		ch.set("originating_leg_uuid", c.caller.uuid)

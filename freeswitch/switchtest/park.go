@@ -37,6 +37,12 @@ func (ch *channel) park() {
 		} else {
 			ch.lapse(left)
 		}
+		if !ch.flags.answered && !ch.flags.early && ch.flags.eventLock == 0 && len(ch.queue) > 0 {
+			// Without sound, the first command of a lap is not told of.
+			m := ch.queue[0]
+			ch.queue = ch.queue[1:]
+			ch.obey(m)
+		}
 		ch.takeMessages()
 		ch.flags.broken = 0
 		ch.readKey()

@@ -44,7 +44,7 @@ func (ch *channel) play(file string, key func(byte) bool) bool {
 	ch.hear(source(file))
 	ch.tellPlayback("PLAYBACK_START", file, "")
 	done := ch.hold(length, key)
-	ch.tellPlayback("PLAYBACK_STOP", file, map[bool]string{true: "done", false: "break"}[done])
+	ch.tellPlayback("PLAYBACK_STOP", file, map[bool]string{true: "break", false: "done"}[!done && ch.ready()])
 	if !ch.down() {
 		ch.hear(before)
 	}
@@ -54,7 +54,11 @@ func (ch *channel) play(file string, key func(byte) bool) bool {
 func (ch *channel) tellPlayback(name, file, status string) {
 	if e := ch.begin(name); e != nil {
 		e.channel(ch)
-		e.add("Playback-File-Type", "file")
+		kind, _, ok := strings.Cut(file, "://")
+		if !ok {
+			kind = "file"
+		}
+		e.add("Playback-File-Type", kind)
 		e.add("Playback-File-Path", file)
 		e.addIf("Playback-Status", status)
 		e.fire()

@@ -111,7 +111,7 @@ func (e *event) profile(prefix string, p *profile, t times) {
 		{"-Network-Addr", p.networkAddr}, {"-ANI", p.ani},
 		{"-Destination-Number", p.destination}, {"-Unique-ID", p.uuid}, {"-Source", p.source},
 		{"-Transfer-Source", p.transferSrc}, {"-Context", p.context}, {"-RDNIS", p.rdnis},
-		{"-Channel-Name", p.channelName}, {"-Profile-Index", strconv.Itoa(p.index)},
+		{"-Channel-Name", p.channelName}, {"-Profile-Index", index(p.index)},
 	} {
 		if h.value != "" {
 			e.add(prefix+h.name, h.value)
@@ -132,6 +132,14 @@ func (e *event) profile(prefix string, p *profile, t times) {
 	e.add(prefix+"-Screen-Bit", strconv.FormatBool(p.screen))
 	e.add(prefix+"-Privacy-Hide-Name", strconv.FormatBool(p.quiet))
 	e.add(prefix+"-Privacy-Hide-Number", strconv.FormatBool(p.quiet))
+}
+
+// index is a profile's number; the copy that another leg keeps has none.
+func index(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 func direction(outbound bool) string {

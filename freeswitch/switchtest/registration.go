@@ -2,9 +2,12 @@ package switchtest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cabline/cabline/freeswitch/switchtest/internal/fsxml"
 )
 
 // registration is a phone's address in mod_sofia's database.
@@ -48,7 +51,7 @@ func (h *Handset) register() {
 	if r == nil {
 		r = &registration{
 			phone: h, user: user.ID, domain: user.Domain, profile: s.life.phoneProfile(),
-			contact: fmt.Sprintf("%s@127.0.0.1:%d", user.ID, 20000+len(s.phones)*10+h.place.number), callID: s.life.bareID(),
+			contact: fmt.Sprintf("%s@127.0.0.1:%d;transport=udp", user.ID, 20000+len(s.phones)*10+h.place.number), callID: s.life.bareID(),
 		}
 		s.disk.registrations = append(s.disk.registrations, r)
 	}
@@ -74,12 +77,32 @@ func (h *Handset) register() {
 		if known {
 			e.add("update-reg", "true")
 		}
+		for _, v := range directoryVariables(user) {
+			e.add(v.name, v.value)
+		}
 		e.fire()
 	}
 	h.change()
 }
 
-func (r *registration) port() string { return r.contact[strings.LastIndexByte(r.contact, ':')+1:] }
+// directoryVariables are what a registration or a call of a user of the
+// directory carries (sofia_reg.c, sofia_reg_parse_auth).
+func directoryVariables(u fsxml.User) []variable {
+	list := []variable{
+		{"sip_number_alias", u.ID}, {"sip_auth_username", u.ID}, {"sip_auth_realm", u.Domain}, {"number_alias", u.ID},
+		{"user_name", u.ID}, {"domain_name", u.Domain},
+	}
+	for _, name := range slices.Sorted(maps.Keys(u.Variables)) {
+		list = append(list, variable{name, u.Variables[name]})
+	}
+	return list
+}
+
+func (r *registration) port() string {
+	_, port, _ := strings.Cut(r.contact, ":")
+	port, _, _ = strings.Cut(port, ";")
+	return port
+}
 
 // Unregister implements Phone.
 func (h *Handset) Unregister() {
@@ -152,7 +175,7 @@ func (s *Switch) registration(h *Handset) *registration {
 func (s *Switch) registrationAt(address string) *registration {
 	address = strings.TrimPrefix(address, "sip:")
 	for _, r := range s.disk.registrations {
-		if bare, _, _ := strings.Cut(address, ";"); bare == r.contact {
+		if address == r.contact {
 			return r
 		}
 	}

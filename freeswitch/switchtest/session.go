@@ -25,8 +25,12 @@ func (ch *channel) run() {
 // enter begins a state and does what the channel does in it.
 func (ch *channel) enter() {
 	ch.running = ch.state
-	if ch.state == csRouting && !ch.outbound {
+	ch.rowState()
+	switch {
+	case ch.state == csRouting && !ch.outbound:
 		ch.setCallState("RINGING")
+	case ch.state == csExecute && ch.flags.answered:
+		ch.setCallState("ACTIVE")
 	}
 	ch.flags.transfer, ch.flags.redirect = false, false
 	if e := ch.begin("CHANNEL_STATE"); e != nil {
@@ -73,7 +77,7 @@ func (ch *channel) init() {
 		e.channel(ch)
 		e.fire()
 	}
-	ch.listed = true
+	ch.rowCreated()
 	if ch.outbound {
 		if e := ch.begin("CHANNEL_ORIGINATE"); e != nil {
 			e.channel(ch)
@@ -96,9 +100,6 @@ func (ch *channel) route() {
 		return
 	}
 	ch.setExtension(x)
-	if ch.flags.answered {
-		ch.setCallState("ACTIVE")
-	}
 	if ch.state == csRouting {
 		ch.setState(csExecute)
 	}
@@ -123,6 +124,7 @@ func (ch *channel) setExtension(x *extension) {
 // switch_channel_flip_cid).
 func (ch *channel) flipID() {
 	p := ch.profile
+	ch.setAll("pre_transfer_caller_id_name", p.cidName, "pre_transfer_caller_id_number", p.cidNumber)
 	if p.calleeName != "" {
 		p.cidName, p.calleeName = p.calleeName, p.cidName
 	}
@@ -130,6 +132,7 @@ func (ch *channel) flipID() {
 		p.cidNumber, p.calleeNumber = p.calleeNumber, p.cidNumber
 	}
 	ch.set("channel_cid_flipped", "yes")
+	ch.rowIDs("RECV", "", "")
 	if e := ch.begin("CALL_UPDATE"); e != nil {
 		e.add("Direction", "RECV")
 		e.addIf("Bridged-To", ch.get("signal_bond"))
@@ -196,8 +199,11 @@ func (ch *channel) transfer(destination, dialplan, context string) {
 	ch.set("signal_bond", "")
 	if other := ch.l.channels[ch.get("bridge_uuid")]; other != nil && ch.flags.bridged {
 		other.set("signal_bond", "")
+		other.poke()
 	}
 	ch.profile = p
+	ch.other = nil
+	ch.push("transfer_history", p.transferSrc)
 	ch.times.transferred = ch.l.clock()
 	ch.flags.transfer = true
 	ch.flags.originating = false
@@ -229,7 +235,7 @@ func (ch *channel) report() {
 		at   time.Time
 	}{
 		{"start", t.created}, {"profile_start", p.created}, {"answer", t.answered}, {"bridge", p.bridged},
-		{"progress", t.progress}, {"end", t.hungUp},
+		{"last_hold", time.Time{}}, {"resurrect", time.Time{}}, {"progress", t.progress}, {"progress_media", t.media}, {"end", t.hungUp},
 	} {
 		if stamp.at.IsZero() {
 			ch.set(stamp.name+"_epoch", "0")
@@ -241,14 +247,25 @@ func (ch *channel) report() {
 		ch.set(stamp.name+"_uepoch", strconv.FormatInt(stamp.at.UnixMicro(), 10))
 	}
 	ch.set("caller_id", `"`+p.cidName+`" <`+p.cidNumber+`>`)
-	ch.set("duration", seconds(t.created, t.hungUp))
-	ch.set("billsec", seconds(t.answered, t.hungUp))
-	ch.set("progresssec", seconds(t.created, t.progress))
-	ch.set("answersec", seconds(t.created, t.answered))
-	ch.set("waitsec", seconds(t.created, p.bridged))
-	ch.set("mduration", millis(t.created, t.hungUp))
-	ch.set("billmsec", millis(t.answered, t.hungUp))
+	ch.setAll("last_app", ch.get("current_application"), "last_arg", ch.get("current_application_data"),
+		"hold_accum_seconds", "0", "hold_accum_usec", "0", "hold_accum_ms", "0")
+	for _, d := range [...]struct {
+		name     string
+		from, to time.Time
+	}{
+		{"duration", t.created, t.hungUp}, {"bill", t.answered, t.hungUp}, {"progress", t.created, t.progress}, {"answer", t.created, t.answered},
+		{"wait", t.created, p.bridged}, {"progress_media", t.created, t.media}, {"flow_bill", t.created, t.hungUp},
+	} {
+		s, ms, us := spans(d.from, d.to)
+		if d.name == "duration" {
+			ch.setAll("duration", s, "mduration", ms, "uduration", us)
+			continue
+		}
+		ch.setAll(d.name+"sec", s, d.name+"msec", ms, d.name+"usec", us)
+	}
+	ch.counted()
 	if e := ch.begin("CHANNEL_HANGUP_COMPLETE"); e != nil {
+		e.add("Hangup-Cause", ch.cause) // and once more below
 		e.channel(ch)
 		e.fire()
 	}
@@ -256,20 +273,14 @@ func (ch *channel) report() {
 	ch.setState(csDestroy)
 }
 
-// seconds between two stamps as FreeSWITCH counts them: whole seconds, rounded
-// from the difference.
-func seconds(from, to time.Time) string {
+// spans is the time between two stamps in seconds, milli- and microseconds.
+// The seconds are those of the clock: from 0.9 to 1.1 is one.
+func spans(from, to time.Time) (s, ms, us string) {
 	if from.IsZero() || to.IsZero() {
-		return "0"
+		return "0", "0", "0"
 	}
-	return strconv.FormatInt(to.Unix()-from.Unix(), 10)
-}
-
-func millis(from, to time.Time) string {
-	if from.IsZero() || to.IsZero() {
-		return "0"
-	}
-	return strconv.FormatInt(to.Sub(from).Milliseconds(), 10)
+	d := to.Sub(from)
+	return strconv.FormatInt(to.Unix()-from.Unix(), 10), strconv.FormatInt(d.Milliseconds(), 10), strconv.FormatInt(d.Microseconds(), 10)
 }
 
 // destroy forgets the channel as soon as nobody reads it any more; a lingering
@@ -278,10 +289,12 @@ func (ch *channel) destroy() {
 	for ch.locks > 0 {
 		ch.l.rest(ch.bell, -1)
 	}
+	ch.rowDestroyed()
 	if e := ch.begin("CHANNEL_DESTROY"); e != nil {
 		e.channel(ch)
 		e.fire()
 	}
+	ch.running = csDestroy
 	if e := ch.begin("CHANNEL_STATE"); e != nil {
 		e.basic(ch)
 		e.fire()

@@ -3,9 +3,7 @@ package switchtest
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 )
 
 // showAPI lists channels, calls and registrations, as JSON or with commas
@@ -81,68 +79,6 @@ func jsonRows(names []string, rows [][]string) string {
 	}
 	b.WriteString("]}")
 	return b.String()
-}
-
-// channelRows is the table of channels of the core's database
-// (switch_core_sqldb.c, create_channels_sql).
-func (l *life) channelRows() (names []string, rows [][]string) {
-	names = strings.Split("uuid,direction,created,created_epoch,name,state,cid_name,cid_num,ip_addr,dest,application,application_data,"+
-		"dialplan,context,read_codec,read_rate,read_bit_rate,write_codec,write_rate,write_bit_rate,secure,hostname,presence_id,presence_data,"+
-		"accountcode,callstate,callee_name,callee_num,callee_direction,call_uuid,sent_callee_name,sent_callee_num,initial_cid_name,"+
-		"initial_cid_num,initial_ip_addr,initial_dest,initial_dialplan,initial_context", ",")
-	for _, ch := range l.order {
-		if ch.reported {
-			continue
-		}
-		p := ch.profile
-		codec, rate, bits := "", "", ""
-		if ch.flags.answered || ch.flags.early {
-			codec, rate, bits = "PCMA", "8000", "64000"
-		}
-		rows = append(rows, []string{
-			ch.uuid, direction(ch.outbound), ch.times.created.Format(time.DateTime), itoa(int(ch.times.created.Unix())), ch.name,
-			ch.running.String(), p.cidName, p.cidNumber, p.networkAddr, p.destination,
-			ch.get("current_application"), ch.get("current_application_data"),
-			p.dialplan, p.context, codec, rate, bits, codec, rate, bits, "", "switchtest", ch.get("presence_id"), ch.get("presence_data"),
-			ch.get("accountcode"), ch.callState, p.calleeName, p.calleeNumber, "", either(ch.get("call_uuid"), ch.uuid), "", "",
-			ch.first.cidName, ch.first.cidNumber, ch.first.networkAddr, ch.first.destination, ch.first.dialplan, ch.first.context,
-		})
-	}
-	return names, rows
-}
-
-// callRows are the calls: a leg and the one it talks to (basic_calls). Without
-// bridged, legs that talk to nobody are calls too.
-func (l *life) callRows(bridged bool) (names []string, rows [][]string) {
-	names = strings.Split("uuid,direction,created,created_epoch,name,state,cid_name,cid_num,ip_addr,dest,presence_id,presence_data,"+
-		"accountcode,callstate,callee_name,callee_num,callee_direction,call_uuid,hostname,sent_callee_name,sent_callee_num,"+
-		"b_uuid,b_direction,b_created,b_created_epoch,b_name,b_state,b_cid_name,b_cid_num,b_ip_addr,b_dest,b_presence_id,b_presence_data,"+
-		"b_accountcode,b_callstate,b_callee_name,b_callee_num,b_callee_direction,b_sent_callee_name,b_sent_callee_num,call_created_epoch", ",")
-	cells := func(ch *channel) []string {
-		p := ch.profile
-		return []string{
-			ch.uuid, direction(ch.outbound), ch.times.created.Format(time.DateTime), itoa(int(ch.times.created.Unix())), ch.name,
-			ch.running.String(), p.cidName, p.cidNumber, p.networkAddr, p.destination, ch.get("presence_id"), ch.get("presence_data"),
-			ch.get("accountcode"), ch.callState, p.calleeName, p.calleeNumber, "",
-		}
-	}
-	for _, a := range l.order {
-		b := l.channels[a.get("bridge_to")]
-		talks := b != nil && a.flags.bridged
-		if talks && !a.flags.bridgeOriginator || bridged && !talks || a.reported {
-			continue
-		}
-		row := append(cells(a), either(a.get("call_uuid"), a.uuid), "switchtest", "", "")
-		began := ""
-		if talks {
-			row = append(append(row, cells(b)...), "", "")
-			began = itoa(int(a.profile.bridged.Unix()))
-		} else {
-			row = append(row, slices.Repeat([]string{""}, 19)...)
-		}
-		rows = append(rows, append(row, began))
-	}
-	return names, rows
 }
 
 func (l *life) moduleRows() (names []string, rows [][]string) {
