@@ -90,7 +90,7 @@ func BenchmarkPassOverEvents(b *testing.B) {
 	wire := []byte(eventFrame(channelEvent()))
 	b.SetBytes(int64(len(wire)))
 	b.ReportAllocs()
-	r := newFrameReader(&ring{b: wire})
+	r := newFrameReader(&ring{b: wire}, callBuffer)
 	r.wants = wanted
 	for b.Loop() {
 		if _, err := r.next(); err != nil {
@@ -177,7 +177,7 @@ func newOnLine(said []byte) *onLine {
 // arrival is the answer to the handshake of a call with 150 headers.
 func arrival() []byte {
 	var b bytes.Buffer
-	for line := range bytes.Lines(channelEvent().head) {
+	for line := range bytes.Lines(channelEvent().raw) {
 		if !bytes.HasPrefix(line, []byte("Event-Name")) && !bytes.HasPrefix(line, []byte("Unique-ID")) {
 			b.Write(line)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"iter"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,23 +15,12 @@ import (
 // fifty an event has, a program reads five. It does not change, so several
 // goroutines may read it.
 type Event struct {
-	head []byte
-	body []byte
+	raw []byte // header lines and, behind a blank one, perhaps a body
 }
 
 // newEvent takes over the body of an event frame: header lines, a blank line
 // and, if its own Content-Length says so, a body.
-func newEvent(raw []byte) *Event {
-	e := &Event{head: raw}
-	if i := bytes.Index(raw, []byte("\n\n")); i >= 0 {
-		e.head = raw[:i+1]
-		if n, err := contentLength(e.head); err == nil && n > 0 {
-			rest := raw[i+2:]
-			e.body = rest[:min(n, len(rest))]
-		}
-	}
-	return e
-}
+func newEvent(raw []byte) *Event { return &Event{raw: raw} }
 
 // NewEvent makes an event of names and values in turn, which then reads like
 // one that was received.
@@ -45,32 +35,40 @@ func NewEvent(headers ...string) *Event {
 		b.WriteString(url.PathEscape(headers[i+1]))
 		b.WriteByte('\n')
 	}
-	return &Event{head: b.Bytes()}
+	return &Event{raw: b.Bytes()}
 }
 
 // WithBody is the event with a body, such as the result in a BACKGROUND_JOB.
 func (e *Event) WithBody(body string) *Event {
-	head := append([]byte(nil), e.head...)
-	head = append(head, "Content-Length: "+strconv.Itoa(len(body))+"\n"...)
-	return &Event{head: head, body: []byte(body)}
+	head, _ := e.split()
+	raw := slices.Concat(head, []byte("Content-Length: "+strconv.Itoa(len(body))+"\n\n"+body))
+	return &Event{raw: raw}
+}
+
+// split parts the header lines from what follows the blank one.
+func (e *Event) split() (head, rest []byte) {
+	if i := bytes.Index(e.raw, []byte("\n\n")); i >= 0 {
+		return e.raw[:i+1], e.raw[i+2:]
+	}
+	return e.raw, nil
 }
 
 // Name is the Event-Name: "CHANNEL_BRIDGE".
 func (e *Event) Name() string {
-	v, _ := lookup(e.head, "Event-Name")
+	v, _ := lookup(e.raw, "Event-Name")
 	return string(v)
 }
 
 // Get is a header's value, or "" if the event has no such header. What
 // FreeSWITCH writes for an empty value, _undef_, is "" too.
 func (e *Event) Get(header string) string {
-	v, _ := lookup(e.head, header)
+	v, _ := lookup(e.raw, header)
 	return decode(v)
 }
 
 // is reports whether a header has exactly this value, without a copy of it.
 func (e *Event) is(header, value string) bool {
-	v, ok := lookup(e.head, header)
+	v, ok := lookup(e.raw, header)
 	return ok && string(v) == value
 }
 
@@ -78,11 +76,18 @@ func (e *Event) is(header, value string) bool {
 func (e *Event) Variable(name string) string { return e.Get("variable_" + name) }
 
 // Body is what came after the headers: the result of a BACKGROUND_JOB.
-func (e *Event) Body() string { return string(e.body) }
+func (e *Event) Body() string {
+	head, rest := e.split()
+	n, err := contentLength(head)
+	if err != nil {
+		return ""
+	}
+	return string(rest[:min(n, len(rest))])
+}
 
 // Time is when FreeSWITCH made the event, or the zero time if it does not say.
 func (e *Event) Time() time.Time {
-	v, _ := lookup(e.head, "Event-Date-Timestamp")
+	v, _ := lookup(e.raw, "Event-Date-Timestamp")
 	n, err := strconv.ParseInt(string(v), 10, 64)
 	if err != nil || n <= 0 {
 		return time.Time{}
@@ -93,7 +98,8 @@ func (e *Event) Time() time.Time {
 // All goes through the headers in the order in which they came.
 func (e *Event) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		for line := range bytes.Lines(e.head) {
+		head, _ := e.split()
+		for line := range bytes.Lines(head) {
 			name, value, ok := bytes.Cut(line, []byte(":"))
 			if ok && !yield(strings.TrimSpace(string(name)), decode(bytes.TrimSpace(value))) {
 				return

@@ -71,7 +71,7 @@ func TestNewEventReadsLikeAReceivedOne(t *testing.T) {
 		pairs = append(pairs, k, v)
 	}
 	made := NewEvent(pairs...).WithBody("-ERR USER_BUSY\n")
-	r := newFrameReader(&repeat{s: eventFrame(made)})
+	r := newFrameReader(&repeat{s: eventFrame(made)}, callBuffer)
 	f, err := r.next()
 	if err != nil {
 		t.Fatal(err)

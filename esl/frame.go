@@ -41,8 +41,16 @@ type frameReader struct {
 	wants func(start []byte) bool
 }
 
-func newFrameReader(r io.Reader) *frameReader {
-	return &frameReader{r: bufio.NewReaderSize(r, 4096)}
+// Sizes of a reader's buffer. Over a call's connection little comes, and there
+// are thousands of them; over one with the events of all calls much comes at
+// once, and each read that takes more of it is a system call less.
+const (
+	callBuffer   = 4 << 10
+	eventsBuffer = 64 << 10
+)
+
+func newFrameReader(r io.Reader, buffer int) *frameReader {
+	return &frameReader{r: bufio.NewReaderSize(r, buffer)}
 }
 
 // next reads one frame. A clean end before a frame is io.EOF, one inside it

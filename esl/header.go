@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// lookup finds a header's value in a block of lines, undecoded. The first of
-// several wins, and case does not matter, as in FreeSWITCH itself
+// lookup finds a header's value in a block of lines, undecoded; a blank line
+// ends the block. The first of several wins, and case does not matter, as in FreeSWITCH itself
 // (switch_event.c, switch_event_get_header_ptr).
 func lookup(block []byte, name string) ([]byte, bool) {
 	for len(block) > 0 {
@@ -17,6 +17,9 @@ func lookup(block []byte, name string) ([]byte, bool) {
 		} else {
 			block = nil
 		}
+		if len(line) == 0 {
+			break
+		}
 		if len(line) > len(name) && line[len(name)] == ':' && same(line[:len(name)], name) {
 			return bytes.TrimSpace(line[len(name)+1:]), true
 		}
@@ -24,13 +27,11 @@ func lookup(block []byte, name string) ([]byte, bool) {
 	return nil, false
 }
 
-// same compares without regard to the case of ASCII letters.
+// same compares without regard to the case of ASCII letters, from the end: the
+// names of an event begin alike.
 func same(b []byte, name string) bool {
-	if string(b) == name {
-		return true
-	}
-	for i := range b {
-		if lower(b[i]) != lower(name[i]) {
+	for i := len(b) - 1; i >= 0; i-- {
+		if b[i] != name[i] && lower(b[i]) != lower(name[i]) {
 			return false
 		}
 	}

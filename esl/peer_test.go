@@ -124,10 +124,11 @@ func outputFrame(body string) string {
 }
 
 func eventFrame(e *Event) string {
+	head, body := e.split()
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "Content-Length: %d\nContent-Type: text/event-plain\n\n", len(e.head)+1+len(e.body))
-	b.Write(e.head)
+	fmt.Fprintf(&b, "Content-Length: %d\nContent-Type: text/event-plain\n\n", len(head)+1+len(body))
+	b.Write(head)
 	b.WriteByte('\n')
-	b.Write(e.body)
+	b.Write(body)
 	return b.String()
 }

@@ -16,9 +16,11 @@ func (c *Conn) read() {
 	if c.queue != nil {
 		defer close(c.queue)
 	}
-	r := newFrameReader(c.nc)
+	r := newFrameReader(c.nc, callBuffer)
 	if c.cfg.Events == nil {
 		r.wants = c.cfg.watch.wants
+	} else {
+		r = newFrameReader(c.nc, eventsBuffer)
 	}
 	for {
 		f, err := r.next()

@@ -81,7 +81,7 @@ func (s *Session) open(ctx context.Context, linger time.Duration) error {
 	// The reader itself must know the call before it sees the first event.
 	connect := p.waiters[0]
 	connect.took = func(r *Reply) {
-		s.channel = &Event{head: r.head}
+		s.channel = &Event{raw: r.head}
 		s.id = s.channel.Get("Unique-ID")
 	}
 	if err := s.post(ctx, p); err != nil {
@@ -106,7 +106,7 @@ func (s *Session) heard(e *Event) bool {
 	if s.id == "" {
 		return false
 	}
-	name, _ := lookup(e.head, "Event-Name")
+	name, _ := lookup(e.raw, "Event-Name")
 	switch mine := e.is("Unique-ID", s.id); {
 	case string(name) == "CHANNEL_EXECUTE":
 		s.begun(e, mine)

@@ -45,7 +45,7 @@ func (s *Session) completed(e *Event, mine bool) {
 
 // find is the application an event tells of, if it was sent from here.
 func (s *Session) find(e *Event) *run {
-	id, _ := lookup(e.head, "Application-UUID")
+	id, _ := lookup(e.raw, "Application-UUID")
 	for _, r := range s.line {
 		if r.id == string(id) {
 			return r
