@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"strconv"
 	"strings"
 
@@ -52,6 +53,9 @@ func Examine(ctx context.Context, p Patient, log *slog.Logger) []Finding {
 	x.queues(p.Office)
 	x.limits(p.Office)
 	x.engines(p.Office)
+	if borrowed, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range"); err == nil {
+		x.speechPorts(p.Office, string(borrowed))
+	}
 	return x.findings
 }
 
@@ -156,4 +160,21 @@ func (x *examination) engines(o office.Office) {
 		c.Close()
 		x.good("engine at " + addr)
 	}
+}
+
+// speechPorts compares rtp_ports with the ports that the system lends to
+// whatever program asks for one: a call that is given such a port while it is
+// lent fails with 488 or INCOMPATIBLE_DESTINATION, one in hundreds.
+func (x *examination) speechPorts(o office.Office, borrowed string) {
+	const what = "rtp_ports"
+	var low, high int
+	if _, err := fmt.Sscan(borrowed, &low, &high); err != nil {
+		return
+	}
+	if o.FreeSWITCH.RTPLast < low || o.FreeSWITCH.RTPFirst > high {
+		x.good(what)
+		return
+	}
+	x.bad(what, fmt.Sprintf("%d–%d reach into %d–%d, which the system lends to other programs: now and then a call will fail",
+		o.FreeSWITCH.RTPFirst, o.FreeSWITCH.RTPLast, low, high), fmt.Sprintf("choose rtp_ports below %d in cabline.toml", low))
 }
