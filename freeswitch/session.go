@@ -99,7 +99,7 @@ func (c *Session) Wait(ctx context.Context, queue string, since time.Time) error
 		return fmt.Errorf("queue %q: not a name", queue)
 	}
 	_, err := c.execute(ctx,
-		execution("multiset", "cc_exit_keys="+exitKey+" cabline_since="+strconv.FormatInt(since.UnixMicro(), 10)),
+		execution("multiset", "cc_exit_keys="+exitKey+" cabline_queue="+queue+" cabline_since="+strconv.FormatInt(since.UnixMicro(), 10)),
 		execution("callcenter", queue))
 	return err
 }

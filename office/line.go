@@ -9,15 +9,14 @@ import (
 	"github.com/cabline/cabline/taxi"
 )
 
-// readLines needs the office's language and queues.
+// readLines needs the office's language, queues, menus and hours.
 func readLines(sections []*section, o Office) []Line {
 	names := readNames(sections)
-	var queues []string
-	for _, q := range o.Queues {
-		if q.Name != "" {
-			queues = append(queues, q.Name)
-		}
+	var menus []string
+	for _, m := range o.Menus {
+		menus = append(menus, m.Name)
 	}
+	k := o.known(menus)
 	numbers := map[string]string{} // digits of a number to the line that has it
 	var lines []Line
 	for i, s := range sections {
@@ -26,13 +25,14 @@ func readLines(sections []*section, o Office) []Line {
 			Type:     s.text("type", "city", oneOf("city", "mobile", "voip")),
 			Numbers:  s.numbers("numbers", numbers),
 			Language: s.text("language", o.Language, language),
-			Queue:    s.text("queue", ""),
-			Operator: s.text("operator", "", optional(extension)),
 			Greeting: s.text("greeting", "", optional(soundFile)),
 			Priority: s.seconds("priority_seconds", 0, span{high: 86400}),
 			VIP:      s.flag("vip", false),
 		}
-		s.checkDestination(l, queues)
+		l.Destination = s.destination(k)
+		l.When = readWhen(s.tables("when"), k)
+		l.Wishes = s.wishes()
+		s.checkSpoken(l, o)
 		s.done()
 		lines = append(lines, l)
 	}
@@ -61,21 +61,39 @@ func (s *section) numbers(key string, taken map[string]string) []string {
 	return numbers
 }
 
-// checkDestination sees to it that a caller gets somewhere.
-func (s *section) checkDestination(l Line, queues []string) {
-	switch {
-	case !s.right("queue", "operator"):
-	case l.Queue != "" && l.Operator != "":
-		s.mistake("operator", "stands beside a queue, and a call goes to one of them", "remove operator or queue")
-	case l.Queue == "" && l.Operator == "":
-		remedy := `write queue = "clients", the name of a [[queue]], or operator = "101"`
-		if len(queues) > 0 {
-			remedy = fmt.Sprintf(`write queue = %q or operator = "101"`, shorten(queues[0]))
-		}
-		s.mistake("", "has neither queue nor operator, so its calls go nowhere", remedy)
-	case l.Queue != "" && !slices.Contains(queues, l.Queue):
-		s.mistake("queue", fmt.Sprintf("there is no queue %q", shorten(l.Queue)), didYouMean(l.Queue, queues))
+// checkSpoken finds menus that say nothing in the language of the line.
+func (s *section) checkSpoken(l Line, o Office) {
+	if !s.right("menu", "language") {
+		return
 	}
+	for _, m := range o.reached(l) {
+		if len(m.Text) > 0 && m.Text[l.Language] == "" {
+			s.mistake("", fmt.Sprintf("leads to menu %q, which has no text in %q", m.Name, l.Language),
+				fmt.Sprintf("write %s = %q below text of the menu", l.Language, "…"))
+		}
+	}
+}
+
+// reached are the menus that a line's callers may hear.
+func (o Office) reached(l Line) []Menu {
+	var menus []Menu
+	var follow func(Destination)
+	follow = func(d Destination) {
+		m, ok := o.Menu(d.Menu)
+		if !ok || slices.ContainsFunc(menus, func(seen Menu) bool { return seen.Name == m.Name }) {
+			return
+		}
+		menus = append(menus, m)
+		follow(m.Otherwise)
+		for _, k := range m.Keys {
+			follow(k.To)
+		}
+	}
+	follow(l.Destination)
+	for _, w := range l.When {
+		follow(w.To)
+	}
+	return menus
 }
 
 // soundFile is the name of a file, not one of the other things that

@@ -29,6 +29,8 @@ type Office struct {
 	API        API
 	Lines      []Line
 	Queues     []Queue
+	Menus      []Menu
+	Hours      []Hours
 	Trunks     []Trunk
 }
 
@@ -69,8 +71,11 @@ type Line struct {
 	Type     string   // "city", "mobile", "voip"
 	Numbers  []string // as the trunk sends them
 	Language string
-	Queue    string        // where its callers wait; or
-	Operator string        // the extension that rings at once, without a queue
+
+	Destination        // of its callers
+	When        []When // other destinations at certain hours; the first that hold
+	Wishes      Wishes
+
 	Greeting string        // sound file played first, absolute or below FreeSWITCH.Sounds; empty: none
 	Priority time.Duration // a head start of its callers over those of other lines
 	VIP      bool          // its callers go before all others and are never turned away by a limit

@@ -112,6 +112,8 @@ func (r *reading) office(top *section) Office {
 	o.Store = readStore(top.table("store"))
 	o.API = readAPI(top.table("api"))
 	o.Queues = readQueues(top.tables("queue"))
+	o.Hours = readHours(top.tables("hours"))
+	o.Menus = readMenus(top.tables("menu"), o)
 	o.Lines = readLines(top.tables("line"), o)
 	o.Trunks = readTrunks(top.tables("trunk"), o.FreeSWITCH.Listen)
 	if len(o.Queues) == 0 && top.right("queue") {

@@ -66,7 +66,7 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 		},
 		Store: Store{DSN: "/srv/taxi/cabline.db"},
 		API:   API{Listen: "127.0.0.1:8080"},
-		Lines: []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Queue: "clients"}},
+		Lines: []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Destination: Destination{Queue: "clients"}}},
 		Queues: []Queue{{
 			Name:      "clients",
 			Steps:     []Step{{Orders: []string{"longest-idle"}, Ring: 1}},
@@ -111,9 +111,9 @@ func TestEverySettingIsRead(t *testing.T) {
 		Store: Store{DSN: "postgres://cabline:s3cret@db/taxi"},
 		API:   API{Listen: "192.168.1.10:8088", Tokens: []string{"0123456789abcdef", "fedcba9876543210"}},
 		Lines: []Line{
-			{Name: "voip", Type: "voip", Numbers: []string{"+380441230000", "0441230001"}, Language: "ru", Queue: "clients",
+			{Name: "voip", Type: "voip", Numbers: []string{"+380441230000", "0441230001"}, Language: "ru", Destination: Destination{Queue: "clients"},
 				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second, VIP: true},
-			{Name: "director", Type: "city", Numbers: []string{"0441230002"}, Language: "en", Operator: "900"},
+			{Name: "director", Type: "city", Numbers: []string{"0441230002"}, Language: "en", Destination: Destination{Operator: "900"}},
 		},
 		Queues: []Queue{{
 			Name: "clients",

@@ -37,6 +37,7 @@ func Files(in Input) (map[string][]byte, error) {
 	t := template.New("").Funcs(template.FuncMap{
 		"x": escape, "re": regexp.QuoteMeta, "plus": func(a, b int) int { return a + b },
 		"engines": engines, "agents": agents, "numbers": numbers, "first": first, "host": host, "port": port,
+		"queues": queues, "alone": func(o office.Office, l office.Line) office.Destination { return o.WithoutEngine(l.Destination) },
 		"arg": func(o office.Office, l office.Line) lineOf { return lineOf{Office: o, Line: l} },
 	}).Option("missingkey=error")
 	if _, err := t.Parse(lineActions); err != nil {
@@ -138,6 +139,15 @@ func numbers(l office.Line) string {
 		all = append(all, regexp.QuoteMeta(strings.TrimPrefix(n, "+")))
 	}
 	return `^\+?(?:` + strings.Join(all, "|") + `)$`
+}
+
+// queues is a regular expression that matches the name of a queue.
+func queues(o office.Office) string {
+	var all []string
+	for _, q := range o.Queues {
+		all = append(all, regexp.QuoteMeta(q.Name))
+	}
+	return "^(" + strings.Join(all, "|") + ")$"
 }
 
 // first is the line that takes calls to a number no line has.
