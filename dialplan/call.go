@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/taxi"
 )
 
@@ -30,6 +29,10 @@ type Arrival struct {
 	// this one or FreeSWITCH's own queue held; zero for a new caller.
 	Since time.Time
 
+	// Queue is where he waited, of a caller with Since or CutOff; it may be
+	// empty.
+	Queue string
+
 	// CutOff says that his operator's phone vanished in mid-call: he goes to
 	// the head of the queue, and nobody greets him again.
 	CutOff bool
@@ -44,13 +47,15 @@ type Arrival struct {
 type Call interface {
 	Arrival() Arrival
 
-	// Say plays a phrase to its end. A phrase without a recording is a tone,
-	// not silence.
-	Say(ctx context.Context, language string, p sounds.Phrase) error
+	// Play plays sound files to their end, one after another, named below the
+	// office's directory of sounds or by their whole path. One of several that
+	// cannot be played is passed over; in place of one alone a tone is heard,
+	// not silence. The caller may skip them with *.
+	Play(ctx context.Context, files ...string) error
 
-	// Play plays a file of the office's own, named below its directory of
-	// sounds. One that cannot be played is passed over.
-	Play(ctx context.Context, file string) error
+	// Ask plays a prompt until the caller presses a key and returns what he
+	// pressed, or "" if he pressed nothing.
+	Ask(ctx context.Context, q Question) (string, error)
 
 	// Wait puts the caller into the queue, where he hears its music, until he
 	// leaves it: nil after Retrieve. Since is when he first began to wait; the
@@ -67,6 +72,13 @@ type Call interface {
 
 	// Release ends the call.
 	Release(ctx context.Context) error
+}
+
+// Question asks the caller for keys.
+type Question struct {
+	Prompt []string      // sound files, as for Play
+	Most   int           // so many keys at most; below 1 is 1
+	Wait   time.Duration // for the first key, once the prompt has ended; a second at least
 }
 
 // ErrNotAnswered says that nobody picked up.

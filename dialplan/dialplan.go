@@ -3,14 +3,9 @@ package dialplan
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"github.com/cabline/cabline/office"
 )
-
-// ringResponsible is how long one person's phones ring who was named and not
-// chosen.
-const ringResponsible = 30 * time.Second
 
 // Dialplan picks the conversation that a caller has.
 type Dialplan struct {
@@ -31,16 +26,9 @@ func New(o office.Office, desk *Desk, log *slog.Logger) *Dialplan {
 func (d *Dialplan) Handle(ctx context.Context, c Call) {
 	a := c.Arrival()
 	line := d.lineOf(a)
-	d.desk.Arrive(a, line.Name)
-	var err error
-	switch {
-	case line.Operator != "" && a.Since.IsZero() && !a.CutOff:
-		err = d.direct(ctx, c, line)
-	case line.Queue != "":
-		err = d.client(ctx, c, line)
-	default:
-		err = d.nobody(ctx, c, line)
-	}
+	a = d.desk.Arrive(a, line.Name)
+	v := &visit{Dialplan: d, call: c, id: a.ID, line: line}
+	err := v.begin(ctx, a)
 	if err != nil && !Gone(err) {
 		d.log.Error("conversation failed", "call", a.ID, "line", line.Name, "error", err)
 		d.desk.Note(a.ID, "the conversation failed", err.Error())

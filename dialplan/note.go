@@ -1,7 +1,10 @@
 package dialplan
 
-// Arrive begins the call's record, or goes on with it.
-func (d *Desk) Arrive(a Arrival, line string) {
+import "github.com/cabline/cabline/taxi"
+
+// Arrive begins the call's record, or goes on with it. It returns the arrival
+// with what the desk knows besides: that he has waited before.
+func (d *Desk) Arrive(a Arrival, line string) Arrival {
 	d.do(func() {
 		_, known := d.calls[a.ID]
 		c := d.arrive(a)
@@ -21,8 +24,13 @@ func (d *Desk) Arrive(a Arrival, line string) {
 			c.note(d.now, "line "+line, "called "+a.Number)
 		}
 		c.record.Line = line
+		a.Since = firstTime(a.Since, c.arrival.Since)
+		if a.Queue == "" {
+			a.Queue = c.record.Queue
+		}
 		d.journal.Save(c.snapshot())
 	})
+	return a
 }
 
 // Note writes a decision into the call's record, with what was known.
@@ -45,4 +53,26 @@ func (d *Desk) TurnAway(id CallID) {
 			}
 		}
 	})
+}
+
+// Wish notes what the line and the caller's keys say of the order that comes
+// of the call.
+func (d *Desk) Wish(id CallID, w taxi.Wishes) {
+	d.do(func() {
+		if c := d.calls[id]; c != nil {
+			c.record.Wishes = w
+			c.note(d.now, "the order", wishWords(w))
+			d.journal.Save(c.snapshot())
+		}
+	})
+}
+
+func wishWords(w taxi.Wishes) string {
+	words := ""
+	for _, part := range []struct{ name, value string }{{"crew group ", w.CrewGroup}, {"service ", w.Service}, {"tariff ", w.Tariff}} {
+		if part.value != "" {
+			words = joinWords(words, part.name+part.value)
+		}
+	}
+	return words
 }

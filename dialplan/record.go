@@ -55,6 +55,7 @@ type Record struct {
 	Caller taxi.Phone
 	Name   string // as the caller's network sent it; hostile text
 	Queue  string
+	Wishes taxi.Wishes // of the order that comes of the call
 
 	Started  time.Time
 	Answered time.Time // first conversation began; zero: none

@@ -212,6 +212,7 @@ func arrivalOf(h headers) dialplan.Arrival {
 		Name:    h.Get("Caller-Caller-ID-Name"),
 		Started: micros(h.Get("Caller-Channel-Created-Time")),
 		Since:   micros(h.Variable("cabline_since")),
+		Queue:   h.Variable("cabline_queue"),
 		CutOff:  h.Variable("cabline_again") != "",
 		Unknown: h.Variable("cabline_unknown") != "",
 	}

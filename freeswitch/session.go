@@ -12,7 +12,6 @@ import (
 
 	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/esl"
-	"github.com/cabline/cabline/sounds"
 )
 
 // Session is a caller whom FreeSWITCH handed to the engine. It implements
@@ -50,41 +49,6 @@ func (c *Session) Arrival() dialplan.Arrival {
 		a.Started = time.Now()
 	}
 	return a
-}
-
-// goodbyeTone is heard in place of a phrase that has no recording: three
-// falling tones, as telephone networks use.
-const goodbyeTone = "tone_stream://%(330,0,950);%(330,0,800);%(600,200,600);loops=2"
-
-// Say implements dialplan.Call.
-func (c *Session) Say(ctx context.Context, language string, p sounds.Phrase) error {
-	file := c.sw.cfg.Sounds + "/" + p.File(language)
-	done, err := c.execute(ctx, execution("answer", ""), execution("playback", file))
-	if err != nil {
-		return err
-	}
-	if played(done[1]) {
-		return nil
-	}
-	c.sw.log.Warn("phrase has no recording", "phrase", p, "language", language, "file", file)
-	_, err = c.execute(ctx, execution("playback", goodbyeTone))
-	return err
-}
-
-// Play implements dialplan.Call.
-func (c *Session) Play(ctx context.Context, file string) error {
-	done, err := c.execute(ctx, execution("answer", ""), execution("playback", c.sw.cfg.Sounds+"/"+file))
-	if err == nil && !played(done[1]) {
-		c.sw.log.Warn("sound file cannot be played", "file", file)
-	}
-	return err
-}
-
-// played reports whether playback found and played its file (mod_dptools.c,
-// playback_function).
-func played(e *esl.Event) bool {
-	r := e.Get("Application-Response")
-	return r == "FILE PLAYED" || r == "_none_" || r == ""
 }
 
 // exitKey takes a caller out of mod_callcenter's queue when the engine sends it

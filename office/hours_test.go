@@ -3,6 +3,8 @@ package office
 import (
 	"testing"
 	"time"
+
+	"github.com/cabline/cabline/taxi"
 )
 
 func TestHours(t *testing.T) {
@@ -116,7 +118,7 @@ func TestMenus(t *testing.T) {
 	if got := o.Open(line, noon.Add(7*time.Hour)); got.Queue != "clients" { // 21:00 in Kyiv
 		t.Errorf("at night: %+v", got)
 	}
-	if got := (Wishes{Tariff: "company"}).Over(line.Wishes); got != (Wishes{CrewGroup: "business", Tariff: "company"}) {
+	if got := (taxi.Wishes{Tariff: "company"}).Over(line.Wishes); got != (taxi.Wishes{CrewGroup: "business", Tariff: "company"}) {
 		t.Errorf("wishes: %+v", got)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cabline/cabline/taxi"
 )
 
 // Destination is where a caller goes on to. Of a valid one exactly one field
@@ -13,25 +15,6 @@ type Destination struct {
 	Queue    string
 	Operator string // the extension of a person whose phones ring at once
 	Menu     string
-}
-
-// Wishes are what a line or a key of a menu says of the order that comes of the
-// call, in the order system's own names or numbers. Empty: nothing.
-type Wishes struct {
-	CrewGroup string // class of car
-	Service   string
-	Tariff    string
-}
-
-// Over is w where it says something and below where it does not.
-func (w Wishes) Over(below Wishes) Wishes {
-	pick := func(a, b string) string {
-		if a != "" {
-			return a
-		}
-		return b
-	}
-	return Wishes{pick(w.CrewGroup, below.CrewGroup), pick(w.Service, below.Service), pick(w.Tariff, below.Tariff)}
 }
 
 // Menu asks the caller to press a key.
@@ -53,7 +36,7 @@ type Key struct {
 	Hours  string // empty: always
 	Repeat bool   // says the menu again, and goes nowhere
 	To     Destination
-	Wishes Wishes
+	Wishes taxi.Wishes // of the order that comes of it
 }
 
 // When is another destination of a line at certain hours.
@@ -209,8 +192,8 @@ func (s *section) destination(k known) Destination {
 	return d
 }
 
-func (s *section) wishes() Wishes {
-	return Wishes{
+func (s *section) wishes() taxi.Wishes {
+	return taxi.Wishes{
 		CrewGroup: s.text("crew_group", "", optional(notEmpty)),
 		Service:   s.text("service", "", optional(notEmpty)),
 		Tariff:    s.text("tariff", "", optional(notEmpty)),

@@ -7,7 +7,11 @@
 // nothing starts half configured.
 package office
 
-import "time"
+import (
+	"time"
+
+	"github.com/cabline/cabline/taxi"
+)
 
 // Office is a valid configuration. Values are filled in: what the file left
 // out has its default.
@@ -72,9 +76,9 @@ type Line struct {
 	Numbers  []string // as the trunk sends them
 	Language string
 
-	Destination        // of its callers
-	When        []When // other destinations at certain hours; the first that hold
-	Wishes      Wishes
+	Destination             // of its callers
+	When        []When      // other destinations at certain hours; the first that hold
+	Wishes      taxi.Wishes // of the orders that come of it
 
 	Greeting string        // sound file played first, absolute or below FreeSWITCH.Sounds; empty: none
 	Priority time.Duration // a head start of its callers over those of other lines

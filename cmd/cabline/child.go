@@ -79,5 +79,15 @@ func furnish(o office.Office) error {
 	if err := conf.Directories(o.FreeSWITCH.Home); err != nil {
 		return err
 	}
-	return sounds.Furnish(o.FreeSWITCH.Sounds)
+	if err := sounds.Furnish(o.FreeSWITCH.Sounds); err != nil {
+		return err
+	}
+	for _, m := range o.Menus {
+		for language, text := range m.Text {
+			if err := sounds.FurnishText(o.FreeSWITCH.Sounds, language, text); err != nil {
+				return fmt.Errorf("menu %s: %w", m.Name, err)
+			}
+		}
+	}
+	return nil
 }

@@ -1,0 +1,92 @@
+package freeswitch
+
+import (
+	"context"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/esl"
+)
+
+// What is heard in place of sounds that cannot be played: three falling tones,
+// as telephone networks use, and a beep that asks for a key. Never silence.
+const (
+	sorryTone = "tone_stream://%(330,0,950);%(330,0,800);%(600,200,600);loops=2"
+	beepTone  = "tone_stream://%(300,100,800)"
+)
+
+// Play implements dialplan.Call.
+func (c *Session) Play(ctx context.Context, files ...string) error {
+	what := c.sw.sound(files)
+	done, err := c.execute(ctx, execution("answer", ""), execution("playback", what))
+	if err != nil {
+		return err
+	}
+	if played(done[1]) {
+		return nil
+	}
+	c.sw.log.Warn("sound cannot be played", "sound", what)
+	_, err = c.execute(ctx, execution("playback", sorryTone))
+	return err
+}
+
+// played reports whether playback found and played its file (mod_dptools.c,
+// playback_function).
+func played(e *esl.Event) bool {
+	r := e.Get("Application-Response")
+	return r == "FILE PLAYED" || r == "_none_" || r == ""
+}
+
+// between is how long a caller may take from one key to the next.
+const between = 2 * time.Second
+
+// Ask implements dialplan.Call.
+func (c *Session) Ask(ctx context.Context, q dialplan.Question) (string, error) {
+	prompt := c.sw.sound(q.Prompt)
+	for _, prompt := range []string{prompt, beepTone} {
+		done, err := c.execute(ctx, execution("answer", ""), execution("play_and_get_digits", question(prompt, q)))
+		if err != nil {
+			return "", err
+		}
+		// A prompt that cannot be played ends it before it has read anything
+		// (switch_ivr_play_say.c, switch_ivr_read).
+		if keys := done[1].Variable(keysVariable); keys != "" || done[1].Variable("read_result") != "" {
+			return keys, nil
+		}
+		c.sw.log.Warn("sound cannot be played", "sound", prompt)
+	}
+	return "", nil
+}
+
+// keysVariable is where FreeSWITCH leaves what the caller has pressed.
+const keysVariable = "cabline_keys"
+
+// question is the argument of play_and_get_digits: one try, no key that ends the
+// input early, and next to nothing played in the end.
+func question(prompt string, q dialplan.Question) string {
+	return strings.Join([]string{
+		"1", strconv.Itoa(max(1, q.Most)), "1", strconv.Itoa(int(max(time.Second, q.Wait).Milliseconds())), "none",
+		"'" + prompt + "'", "silence_stream://20", keysVariable, "[0-9*#]+", strconv.Itoa(int(between.Milliseconds())),
+	}, " ")
+}
+
+// sound is one name for sounds that are played one after another
+// (mod_dptools.c, file_string). Of several, those that cannot be played are
+// passed over. File names have none of the characters that mean something to
+// FreeSWITCH: package office sees to it.
+func (s *Switch) sound(files []string) string {
+	all := make([]string, len(files))
+	for i, file := range files {
+		if !filepath.IsAbs(file) {
+			file = s.cfg.Sounds + "/" + file
+		}
+		all[i] = file
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return "file_string://" + strings.Join(all, "!")
+}
