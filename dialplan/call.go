@@ -33,6 +33,9 @@ type Arrival struct {
 	// empty.
 	Queue string
 
+	// Ticket is whose owner was called back: this call is the office's own.
+	Ticket string
+
 	// CutOff says that his operator's phone vanished in mid-call: he goes to
 	// the head of the queue, and nobody greets him again.
 	CutOff bool

@@ -22,6 +22,7 @@ type Desk struct {
 	journal  Journal
 	observer Observer
 	roster   Roster
+	book     TicketBook
 	log      *slog.Logger
 
 	work chan func()
@@ -34,6 +35,7 @@ type Desk struct {
 	offers    map[route.OfferID]offer
 	people    map[OperatorID]*Operator
 	recall    recall
+	tickets   map[string]*ticket
 	earlier   map[CallID]Record // left open by an engine before this one
 	connected bool
 	now       time.Time // of the work in hand
@@ -53,6 +55,7 @@ type DeskConfig struct {
 	Journal  Journal
 	Observer Observer
 	Roster   Roster
+	Book     TicketBook
 	Log      *slog.Logger
 }
 
@@ -66,7 +69,7 @@ type offer struct {
 // NewDesk makes a desk. Run must be called for it to do anything.
 func NewDesk(c DeskConfig) *Desk {
 	d := &Desk{
-		hands: c.Hands, journal: c.Journal, observer: c.Observer, roster: c.Roster, log: c.Log,
+		hands: c.Hands, journal: c.Journal, observer: c.Observer, roster: c.Roster, book: c.Book, log: c.Log,
 		work:    make(chan func(), 256),
 		done:    make(chan struct{}),
 		office:  c.Office,
@@ -74,6 +77,7 @@ func NewDesk(c DeskConfig) *Desk {
 		offers:  make(map[route.OfferID]offer),
 		people:  make(map[OperatorID]*Operator),
 		recall:  newRecall(c.Memory.Last),
+		tickets: make(map[string]*ticket),
 		earlier: make(map[CallID]Record, len(c.Memory.Open)),
 	}
 	d.core = route.New(route.Config{
@@ -83,6 +87,9 @@ func NewDesk(c DeskConfig) *Desk {
 	})
 	for _, r := range c.Memory.Open {
 		d.earlier[r.ID] = r
+	}
+	for _, t := range c.Memory.Tickets {
+		d.tickets[t.ID] = &ticket{Ticket: t}
 	}
 	d.now = time.Now()
 	for _, o := range c.Memory.Operators {
@@ -121,6 +128,7 @@ func (d *Desk) Run(ctx context.Context) error {
 		case <-beat.C:
 			d.now = time.Now()
 			d.retakeAlone()
+			d.queueTickets()
 			d.recall.forget(d.now)
 		}
 	}
@@ -166,6 +174,10 @@ func (d *Desk) happened(ev Event) {
 		if o, ok := d.people[ev.Operator]; ok {
 			d.step(route.OperatorSet{Operator: asRoute(*o, History{})})
 		}
+	case Pressed:
+		d.pressed(ev)
+	case Dialled:
+		d.dialled(ev)
 	case Alone:
 		d.alone(ev)
 	case AloneRinging:

@@ -5,18 +5,36 @@ import (
 	"log/slog"
 
 	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/sounds"
 )
 
 // Dialplan picks the conversation that a caller has.
 type Dialplan struct {
-	office office.Office
-	desk   *Desk
-	log    *slog.Logger
+	office    office.Office
+	desk      *Desk
+	orders    OrderSystem
+	voice     Voice
+	words     sounds.Vocabulary
+	frequency *frequency
+	log       *slog.Logger
 }
 
-// New makes the dialplan of an office whose callers wait at this desk.
-func New(o office.Office, desk *Desk, log *slog.Logger) *Dialplan {
-	return &Dialplan{office: o, desk: desk, log: log}
+// Config is what a dialplan is made of.
+type Config struct {
+	Office office.Office
+	Desk   *Desk             // where callers wait
+	Orders OrderSystem       // nil: every caller is somebody unknown
+	Voice  Voice             //
+	Words  sounds.Vocabulary // for cars
+	Log    *slog.Logger
+}
+
+// New makes the dialplan of an office.
+func New(c Config) *Dialplan {
+	return &Dialplan{
+		office: c.Office, desk: c.Desk, orders: c.Orders, voice: c.Voice, words: c.Words,
+		frequency: newFrequency(c.Office.CallsPerMinute), log: c.Log,
+	}
 }
 
 // Handle has the conversation with one caller and returns when it has ended,

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/taxi"
 )
 
@@ -16,6 +17,14 @@ type Hands interface {
 
 	// StopRinging ends an offer; phones show it as answered elsewhere.
 	StopRinging(route.OfferID)
+
+	// Speak lets a caller who waits hear a sentence in place of the music. It is
+	// cut off when an operator answers.
+	Speak(CallID, sounds.Sentence)
+
+	// Dial calls somebody back. Once he answers he is a caller of his line who
+	// has waited. It ends, always, with a Dialled of the same ticket.
+	Dial(Dialling)
 
 	// LetGo takes the dead-man timer off a caller who talks.
 	LetGo(CallID)
@@ -36,6 +45,14 @@ type Ringing struct {
 	For      time.Duration
 	Caller   taxi.Phone
 	Name     string // hostile text
+}
+
+// Dialling is somebody to be called back.
+type Dialling struct {
+	Ticket Ticket
+	Trunk  string
+	From   string // the office's number that he sees
+	For    time.Duration
 }
 
 // An Event is something the switch tells the desk.
@@ -78,6 +95,18 @@ type (
 		Calls    int
 	}
 
+	// Pressed: a caller pressed a key.
+	Pressed struct {
+		Call CallID
+		Key  string
+	}
+
+	// Dialled: somebody was called back. Err is nil if he answered.
+	Dialled struct {
+		Ticket Ticket
+		Err    error
+	}
+
 	// Reachable: a phone of the operator registered.
 	Reachable struct{ Operator OperatorID }
 
@@ -108,6 +137,8 @@ func (Unbridged) event()    {}
 func (Ended) event()        {}
 func (OfferEnded) event()   {}
 func (OnPhone) event()      {}
+func (Pressed) event()      {}
+func (Dialled) event()      {}
 func (Reachable) event()    {}
 func (Alone) event()        {}
 func (AloneRinging) event() {}

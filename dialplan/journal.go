@@ -26,6 +26,7 @@ type Memory struct {
 	Talk      map[OperatorID]History
 	Last      []Conversation
 	Open      []Record // calls that had not ended when the engine before did
+	Tickets   []Ticket // of who is to be called back
 }
 
 // History is what an operator did before the engine started.

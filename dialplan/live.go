@@ -24,6 +24,9 @@ type call struct {
 	moved   time.Time // when the stage began
 
 	ticket chan Departure // of the conversation that waits for an answer; nil otherwise
+	entry  Entry          // how he came to the desk
+
+	offeredCallBack bool // he was told that he may be called back instead
 
 	aloneRinging bool
 	retakes      int
@@ -90,6 +93,9 @@ func (d *Desk) arrive(a Arrival) *call {
 		if c.record.Started.IsZero() {
 			c.record.Started = d.now
 		}
+	}
+	if t := d.tickets[a.Ticket]; t != nil {
+		t.busy = true // he is on the line
 	}
 	c.enter(inMenu, d.now)
 	d.calls[a.ID] = c
@@ -169,6 +175,7 @@ func (d *Desk) ended(ev Ended) {
 	}
 	d.step(route.Left{Call: ev.Call})
 	d.depart(c, Departure{Err: ErrHangup})
+	d.notReached(c.arrival.Ticket)
 	c.close(ev.At)
 	c.record.Ended = ev.At
 	c.record.Cause = ev.Cause

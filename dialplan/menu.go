@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/office"
-	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/taxi"
 )
 
@@ -28,7 +27,7 @@ func (v *visit) menu(ctx context.Context, name string) error {
 		return v.nobody(ctx)
 	}
 	for range m.Repeats + 1 {
-		keys, err := v.call.Ask(ctx, Question{Prompt: promptOf(m, v.line.Language), Most: longestChoice(m), Wait: m.Wait})
+		keys, err := v.call.Ask(ctx, Question{Prompt: v.menuPrompt(ctx, m), Most: longestChoice(m), Wait: m.Wait})
 		if err != nil {
 			return err
 		}
@@ -67,14 +66,6 @@ func choose(o office.Office, m office.Menu, keys string, now time.Time) (office.
 		return office.Key{Press: keys, To: office.Destination{Operator: keys}}, true
 	}
 	return office.Key{}, false
-}
-
-// promptOf is what a menu says.
-func promptOf(m office.Menu, language string) []string {
-	if m.Prompt != "" {
-		return []string{m.Prompt}
-	}
-	return []string{sounds.TextFile(language, m.Text[language])}
 }
 
 // longestChoice is how many keys a caller may press at once.

@@ -43,13 +43,13 @@ func (d *Desk) Note(id CallID, what, why string) {
 	})
 }
 
-// TurnAway notes that the caller hears a good-bye.
-func (d *Desk) TurnAway(id CallID) {
+// Finish notes how the call ends, unless it has come to something already.
+func (d *Desk) Finish(id CallID, o Outcome, what, why string) {
 	d.do(func() {
 		if c := d.calls[id]; c != nil {
-			c.note(d.now, "good-bye", "nobody can take the call")
+			c.note(d.now, what, why)
 			if c.record.Outcome == InProgress {
-				c.record.Outcome = TurnedAway
+				c.record.Outcome = o
 			}
 		}
 	})

@@ -21,8 +21,9 @@ func (d *Desk) step(ev route.Event) {
 		case route.Suspend:
 			d.suspend(a)
 		case route.Position:
-			// Announcements come with the client's conversation; until then
-			// his place is what the queue's view shows.
+			d.announce(a)
+		case route.CallBack:
+			d.callBack(a)
 		}
 	}
 }

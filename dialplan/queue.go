@@ -20,6 +20,7 @@ type Entry struct {
 type Departure struct {
 	Answered bool // FreeSWITCH has joined him with Operator
 	Operator OperatorID
+	CallBack bool   // he would rather be called back
 	Overflow string // why waiting came to its end here; empty otherwise
 	Err      error  // he hung up, or the conversation lost him
 }
@@ -34,7 +35,7 @@ func (d *Desk) Queue(ctx context.Context, c Call, e Entry) Departure {
 	for early := 0; ; {
 		select {
 		case dep := <-ticket:
-			if dep.Overflow != "" {
+			if dep.Overflow != "" || dep.CallBack {
 				if err := c.Retrieve(ctx); err != nil {
 					dep.Err = err
 				}
@@ -88,6 +89,14 @@ func (d *Desk) join(a Arrival, e Entry) (ticket chan Departure, since time.Time)
 			rc.Priority += headOfQueue
 			why = "his operator's phone vanished: head of the queue"
 		}
+		if a.Ticket != "" {
+			rc.CalledBack = true
+			d.closeTicket(a.Ticket, "reached")
+			why = joinWords(why, "was called back")
+		} else if t, ok := d.claimTicket(a.Caller, e.Queue, "called himself"); ok {
+			rc.Since = firstTime(rc.Since, t.Since)
+			why = "was to be called back and has the place of then"
+		}
 		if known {
 			d.recall.sticky(&rc, a.Caller, queue, d.now, d.office.Recall)
 		}
@@ -97,7 +106,7 @@ func (d *Desk) join(a Arrival, e Entry) (ticket chan Departure, since time.Time)
 		since = rc.Since
 		c.arrival.Since = rc.Since
 		c.record.Queue = e.Queue
-		c.ticket = ticket
+		c.ticket, c.entry = ticket, e
 		c.aloneRinging = false
 		c.enter(waiting, d.now)
 		c.open(Segment{Kind: Wait, Start: d.now, Queue: e.Queue})

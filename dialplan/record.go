@@ -15,12 +15,21 @@ type Outcome string
 
 const (
 	InProgress  Outcome = "in progress"
-	AnsweredBy  Outcome = "answered"  // he talked to an operator
-	Abandoned   Outcome = "abandoned" // he hung up before anybody had him
-	Overflowed  Outcome = "overflow"  // the responsible person or a reserve number had him
-	TurnedAway  Outcome = "goodbye"   // he heard a good-bye
-	LostInCrash Outcome = "lost"      // FreeSWITCH or the engine died and his end was not seen
+	AnsweredBy  Outcome = "answered"    // he talked to an operator
+	Abandoned   Outcome = "abandoned"   // he hung up before anybody had him
+	Overflowed  Outcome = "overflow"    // the responsible person or a reserve number had him
+	CallsBack   Outcome = "callback"    // he is called back instead of waiting
+	TurnedAway  Outcome = "goodbye"     // he heard a good-bye
+	Refused     Outcome = "refused"     // he is on the black list, or calls too often
+	SelfServed  Outcome = "robot"       // he needed no operator
+	NotReached  Outcome = "not reached" // he was called back, and nobody was there
+	LostInCrash Outcome = "lost"        // FreeSWITCH or the engine died and his end was not seen
 )
+
+// Outcomes lists all of them.
+func Outcomes() []Outcome {
+	return []Outcome{InProgress, AnsweredBy, Abandoned, Overflowed, CallsBack, TurnedAway, Refused, SelfServed, NotReached, LostInCrash}
+}
 
 // SegmentKind is what a stretch of a call was.
 type SegmentKind string

@@ -69,7 +69,7 @@ func (d *Desk) resyncCall(l LiveCall, at time.Time) {
 		// An engine before this one let him wait, and its timer still runs:
 		// take him over before it fires.
 		c = d.arrive(l.Arrival)
-		c.record.Queue = firstOf(c.record.Queue, d.queueOf(l.Arrival.Line))
+		c.record.Queue = firstOf(c.record.Queue, firstOf(l.Arrival.Queue, d.queueOf(l.Arrival.Line)))
 		c.enter(alone, at)
 		c.open(Segment{Kind: Wait, Start: at, Queue: c.record.Queue})
 		d.journal.Save(c.snapshot())
@@ -82,7 +82,7 @@ func (d *Desk) resyncCall(l LiveCall, at time.Time) {
 
 func (d *Desk) queueOf(line string) string {
 	l, _ := d.office.Line(line)
-	return l.Queue
+	return d.office.WithoutEngine(l.Destination).Queue
 }
 
 func firstOf(a, b string) string {

@@ -3,6 +3,7 @@ package dialplan
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/cabline/cabline/office"
@@ -18,22 +19,81 @@ type visit struct {
 	call   Call
 	id     CallID
 	line   office.Line
+	vip    bool
 	wishes taxi.Wishes // of the order that comes of it
 	menus  int         // that he has been in
 }
 
 // begin is the whole conversation. Who has waited already goes on waiting.
 func (v *visit) begin(ctx context.Context, a Arrival) error {
-	if !a.Since.IsZero() || a.CutOff {
+	who := v.lookUp(ctx, a.Caller)
+	v.vip = v.line.VIP || who.VIP()
+	switch waited := !a.Since.IsZero() || a.CutOff; {
+	case a.Ticket != "":
+		return v.backOnTheLine(ctx, a)
+	case waited:
 		return v.queue(ctx, v.queueBefore(a))
+	case who.Blacklisted() && !v.line.VIP:
+		return v.refuse(ctx, sounds.Blacklisted, "he is on the black list: "+who.Standing.Reason)
+	case v.frequency.tooOften(a.Caller, time.Now()) && !v.vip:
+		return v.refuse(ctx, sounds.TooManyCalls, fmt.Sprintf("more than %d calls in a minute", v.office.CallsPerMinute))
 	}
 	v.wish(v.line.Wishes)
+	if who.Company != nil {
+		v.wish(taxi.Wishes{Tariff: who.Company.Tariff})
+	}
 	if v.line.Greeting != "" {
 		if err := v.call.Play(ctx, v.line.Greeting); err != nil {
 			return err
 		}
 	}
+	switch order, ordered := who.Order(); {
+	case who.Driver != nil && v.line.Drivers != (office.Destination{}):
+		v.desk.Note(v.id, "goes to the drivers' handling", "driver "+who.Driver.Callsign)
+		return v.goes(ctx, v.line.Drivers)
+	case who.Client != nil && who.Client.GoesTo != "":
+		return v.person(ctx, who.Client.GoesTo)
+	case ordered && v.line.OwnOrder:
+		if done, err := v.ownOrder(ctx, order); done || err != nil {
+			return err
+		}
+		return v.queue(ctx, v.queueOf(v.line))
+	}
 	return v.goes(ctx, v.office.Open(v.line, time.Now()))
+}
+
+// refuse tells a caller why nobody talks to him, and releases him.
+func (v *visit) refuse(ctx context.Context, p sounds.Phrase, why string) error {
+	v.desk.Finish(v.id, Refused, "refused", why)
+	if err := v.say(ctx, p); err != nil {
+		return err
+	}
+	return v.call.Release(ctx)
+}
+
+// backOnTheLine is the beginning of a call that the office has made: its owner
+// asked to be called back. An answering machine presses no key, and no operator
+// talks to it.
+func (v *visit) backOnTheLine(ctx context.Context, a Arrival) error {
+	for range 2 {
+		key, err := v.ask(ctx, orderWait, sounds.CallbackGreeting{Connect: callBackKey})
+		if err != nil {
+			return err
+		}
+		if key != "" {
+			return v.queue(ctx, v.queueBefore(a))
+		}
+	}
+	v.desk.Finish(v.id, NotReached, "released", "nobody pressed a key: perhaps an answering machine")
+	return v.call.Release(ctx)
+}
+
+// queueOf is where the operators of a line wait for its callers.
+func (v *visit) queueOf(l office.Line) string {
+	if to := v.office.WithoutEngine(l.Destination); to.Queue != "" {
+		return to.Queue
+	}
+	return v.office.Queues[0].Name
 }
 
 // queueBefore is where a caller who comes back has waited.
@@ -41,10 +101,7 @@ func (v *visit) queueBefore(a Arrival) string {
 	if _, ok := v.office.Queue(a.Queue); ok {
 		return a.Queue
 	}
-	if to := v.office.WithoutEngine(v.line.Destination); to.Queue != "" {
-		return to.Queue
-	}
-	return v.office.Queues[0].Name
+	return v.queueOf(v.line)
 }
 
 // goes takes the caller where a line or a menu sends him.
@@ -62,9 +119,12 @@ func (v *visit) goes(ctx context.Context, to office.Destination) error {
 
 // queue lets him wait for an operator.
 func (v *visit) queue(ctx context.Context, queue string) error {
-	left := v.desk.Queue(ctx, v.call, Entry{Queue: queue, Priority: v.line.Priority, VIP: v.line.VIP})
-	if left.Answered || left.Err != nil {
+	left := v.desk.Queue(ctx, v.call, Entry{Queue: queue, Priority: v.line.Priority, VIP: v.vip})
+	switch {
+	case left.Answered || left.Err != nil:
 		return left.Err
+	case left.CallBack:
+		return v.callBack(ctx)
 	}
 	return v.nobody(ctx)
 }
@@ -91,8 +151,8 @@ func (v *visit) nobody(ctx context.Context) error {
 		}
 		v.desk.Note(v.id, "the responsible person did not answer", "")
 	}
-	v.desk.TurnAway(v.id)
-	if err := v.call.Play(ctx, sounds.NobodyHere.File(v.line.Language)); err != nil {
+	v.desk.Finish(v.id, TurnedAway, "good-bye", "nobody can take the call")
+	if err := v.say(ctx, sounds.NobodyHere); err != nil {
 		return err
 	}
 	return v.call.Release(ctx)

@@ -28,6 +28,7 @@ type Config struct {
 	Domain   string // of the operators' phones
 	Queues   []string
 	Sounds   string // directory of prompts, as FreeSWITCH sees it
+	Voice    dialplan.Voice
 	Log      *slog.Logger
 
 	// Reconnected is called each time the connection for events is up again,
@@ -65,7 +66,7 @@ func New(c Config) *Switch {
 	s.events = s.client(&esl.Client{
 		Subscribe: []string{
 			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HANGUP", "CHANNEL_DESTROY",
-			"CHANNEL_UUID", "HEARTBEAT", "SHUTDOWN",
+			"CHANNEL_UUID", "DTMF", "HEARTBEAT", "SHUTDOWN",
 			"CUSTOM", "callcenter::info", "sofia::register", "sofia::unregister", "sofia::expire",
 			"verto::login", "verto::client_disconnect",
 		},

@@ -22,6 +22,8 @@ func (s *Switch) event(e *esl.Event) {
 		s.unbridged(e)
 	case "CHANNEL_HANGUP", "CHANNEL_DESTROY":
 		s.hungUp(e)
+	case "DTMF":
+		s.desk.Happened(dialplan.Pressed{Call: dialplan.CallID(e.Get("Unique-ID")), Key: e.Get("DTMF-Digit")})
 	case "CUSTOM":
 		s.custom(e)
 	}

@@ -32,6 +32,14 @@ func readLines(sections []*section, o Office) []Line {
 		l.Destination = s.destination(k)
 		l.When = readWhen(s.tables("when"), k)
 		l.Wishes = s.wishes()
+		if s.has("drivers") {
+			below := s.table("drivers")
+			l.Drivers = below.destination(k)
+			below.done()
+		} else {
+			s.take("drivers")
+		}
+		l.OwnOrder = s.flag("own_order", l.Operator == "")
 		s.checkSpoken(l, o)
 		s.done()
 		lines = append(lines, l)

@@ -22,6 +22,11 @@ func (o Office) Trunk(name string) (Trunk, bool) {
 	return find(o.Trunks, func(t Trunk) bool { return t.Name == name })
 }
 
+// CallsOut is the first trunk over which the office can call.
+func (o Office) CallsOut() (Trunk, bool) {
+	return find(o.Trunks, func(t Trunk) bool { return t.Proxy != "" })
+}
+
 // LineByNumber is the line that a number belongs to. Trunks send the plus
 // before a country code or leave it out; both find the line.
 func (o Office) LineByNumber(number string) (Line, bool) {

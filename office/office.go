@@ -28,8 +28,13 @@ type Office struct {
 	// his place or his operator back when he calls again.
 	Recall time.Duration
 
+	// CallsPerMinute is how often one number may call in a minute; 0: any number
+	// of times.
+	CallsPerMinute int
+
 	FreeSWITCH FreeSWITCH
 	Store      Store
+	Orders     Orders
 	API        API
 	Lines      []Line
 	Queues     []Queue
@@ -63,6 +68,16 @@ type FreeSWITCH struct {
 // Store is the database. DSN is a file name for SQLite or a postgres:// URL.
 type Store struct{ DSN string }
 
+// Orders is how conversations use the order system.
+type Orders struct {
+	// Budget is how long a caller waits for it; then his call goes on without.
+	Budget time.Duration
+
+	// CancelFrom are the states from which a client may cancel; empty: every one
+	// before he is in the car.
+	CancelFrom []taxi.StateID
+}
+
 // API is the engine's own HTTP server.
 type API struct {
 	Listen string   // host:port
@@ -82,6 +97,8 @@ type Line struct {
 
 	Greeting string        // sound file played first, absolute or below FreeSWITCH.Sounds; empty: none
 	Priority time.Duration // a head start of its callers over those of other lines
+	Drivers  Destination   // of callers who are drivers; zero: as everybody
+	OwnOrder bool          // who has an order is told about it first
 	VIP      bool          // its callers go before all others and are never turned away by a limit
 }
 
@@ -95,6 +112,7 @@ type Queue struct {
 	MaxWaiting  int           // 0: no limit
 	NobodyFor   time.Duration
 	Announce    time.Duration // 0: no announcements
+	CallBack    time.Duration // who has waited so long may be called back instead; 0: nobody
 	MissesLimit int           // 0: nobody is sent on break
 	Sticky      time.Duration // a caller's last operator is his own for so long; 0: never
 	StickyHold  time.Duration // so long he is kept for him while the operator talks

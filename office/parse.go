@@ -102,6 +102,8 @@ func (r *reading) office(top *section) Office {
 		Language:    s.text("language", "uk", language),
 		Responsible: s.text("responsible", "", optional(extension)),
 		Recall:      s.seconds("recall_seconds", 60, span{high: 3600}),
+
+		CallsPerMinute: s.number("calls_per_minute", 0, span{low: 2, high: 60, zero: "no limit"}),
 	}
 	zone := s.text("time_zone", "Europe/Kyiv", timeZone)
 	if s.right("time_zone") {
@@ -110,6 +112,7 @@ func (r *reading) office(top *section) Office {
 	s.done()
 	o.FreeSWITCH = readFreeSWITCH(top.table("freeswitch"))
 	o.Store = readStore(top.table("store"))
+	o.Orders = readOrders(top.table("orders"))
 	o.API = readAPI(top.table("api"))
 	o.Queues = readQueues(top.tables("queue"))
 	o.Hours = readHours(top.tables("hours"))

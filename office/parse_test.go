@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cabline/cabline/taxi"
 )
 
 // small is the shortest office there is, in eight lines.
@@ -64,9 +66,10 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 			CallsPerSecond: 60,
 			Sounds:         "/srv/taxi/sounds",
 		},
-		Store: Store{DSN: "/srv/taxi/cabline.db"},
-		API:   API{Listen: "127.0.0.1:8080"},
-		Lines: []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Destination: Destination{Queue: "clients"}}},
+		Store:  Store{DSN: "/srv/taxi/cabline.db"},
+		Orders: Orders{Budget: time.Second},
+		API:    API{Listen: "127.0.0.1:8080"},
+		Lines:  []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Destination: Destination{Queue: "clients"}, OwnOrder: true}},
 		Queues: []Queue{{
 			Name:      "clients",
 			Steps:     []Step{{Orders: []string{"longest-idle"}, Ring: 1}},
@@ -92,6 +95,9 @@ func TestEverySettingIsRead(t *testing.T) {
 		Location:    time.UTC,
 		Responsible: "900",
 		Recall:      90 * time.Second,
+
+		CallsPerMinute: 4,
+
 		FreeSWITCH: FreeSWITCH{
 			Home:           "/var/lib/cabline/freeswitch",
 			Domain:         "taxi.example.com",
@@ -108,10 +114,13 @@ func TestEverySettingIsRead(t *testing.T) {
 			CallsPerSecond: 120,
 			Sounds:         "/srv/sounds",
 		},
-		Store: Store{DSN: "postgres://cabline:s3cret@db/taxi"},
-		API:   API{Listen: "192.168.1.10:8088", Tokens: []string{"0123456789abcdef", "fedcba9876543210"}},
+		Store:  Store{DSN: "postgres://cabline:s3cret@db/taxi"},
+		Orders: Orders{Budget: 700 * time.Millisecond, CancelFrom: []taxi.StateID{"1", "no cars"}},
+		API:    API{Listen: "192.168.1.10:8088", Tokens: []string{"0123456789abcdef", "fedcba9876543210"}},
 		Lines: []Line{
 			{Name: "voip", Type: "voip", Numbers: []string{"+380441230000", "0441230001"}, Language: "ru", Destination: Destination{Queue: "clients"},
+				Wishes: taxi.Wishes{CrewGroup: "business", Service: "5", Tariff: "city"}, Drivers: Destination{Operator: "900"},
+				When:     []When{{Hours: "night", To: Destination{Menu: "main"}}},
 				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second, VIP: true},
 			{Name: "director", Type: "city", Numbers: []string{"0441230002"}, Language: "en", Destination: Destination{Operator: "900"}},
 		},
@@ -128,10 +137,23 @@ func TestEverySettingIsRead(t *testing.T) {
 			MaxWaiting:  50,
 			NobodyFor:   7 * time.Second,
 			Announce:    45 * time.Second,
+			CallBack:    time.Minute,
 			MissesLimit: 4,
 			Sticky:      24 * time.Hour,
 			StickyHold:  20 * time.Second,
 			Music:       "winter",
+		}},
+		Hours: []Hours{{Name: "night", Times: []Times{
+			{Days: [7]bool{time.Monday: true, time.Tuesday: true, time.Wednesday: true, time.Thursday: true}, From: 20 * 60, Until: 8 * 60},
+			{Month: time.January, Day: 1, Until: 24 * 60},
+		}}},
+		Menus: []Menu{{
+			Name: "main", Text: map[string]string{"ru": "Нажмите один", "en": "Press one"}, Wait: 7 * time.Second, Extensions: true,
+			Keys: []Key{
+				{Press: "1", Hours: "night", To: Destination{Operator: "101"}, Wishes: taxi.Wishes{Tariff: "night"}},
+				{Press: "*", Repeat: true},
+			},
+			Otherwise: Destination{Queue: "clients"},
 		}},
 		Trunks: []Trunk{
 			{Name: "provider", Proxy: "sip.example.com:5070", Username: "taxi", Password: "s3cret", Register: false,

@@ -21,6 +21,7 @@ func readQueues(sections []*section) []Queue {
 			MaxWaiting:  s.number("max_waiting", 0, span{low: 1, high: 10000, zero: "no limit"}),
 			NobodyFor:   s.seconds("nobody_seconds", 5, span{high: 3600}),
 			Announce:    s.seconds("announce_seconds", 0, span{low: 10, high: 600, zero: "never"}),
+			CallBack:    s.seconds("callback_seconds", 0, span{low: 10, high: 3600, zero: "never"}),
 			MissesLimit: s.number("misses_limit", 0, span{low: 1, high: 100, zero: "never"}),
 			Sticky:      s.seconds("sticky_seconds", 0, span{low: 1, high: 30 * 86400, zero: "never"}),
 			StickyHold:  s.seconds("sticky_hold_seconds", 0, span{high: 600}),
@@ -33,6 +34,9 @@ func readQueues(sections []*section) []Queue {
 			q.Steps = []Step{usual}
 		}
 		s.checkSticky(q)
+		if q.CallBack > 0 && q.Announce == 0 && s.right("callback_seconds", "announce_seconds") {
+			s.mistake("callback_seconds", "needs announcements, in which callers hear of it", "write announce_seconds = 30, too")
+		}
 		s.checkReached(q)
 		s.done()
 		queues = append(queues, q)

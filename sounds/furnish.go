@@ -1,81 +1,100 @@
 package sounds
 
 import (
-	"bytes"
-	"encoding/binary"
+	"context"
 	"errors"
 	"io/fs"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"time"
 )
 
-// rate is the sampling rate of what is made here: that of the telephone.
-const rate = 8000
+// forgetAfter is how long texts that were spoken on demand are kept.
+const forgetAfter = 30 * 24 * time.Hour
 
-// Furnish puts music and phrases into the directory of sounds where there are
-// none: what an office has put there itself stays. Phrases are spoken by
-// espeak-ng if it is installed; without it they are three falling tones, which
-// telephone networks use to say that a call cannot be completed.
+// Furnish puts music and the fixed parts of all phrases into the directory of
+// sounds where there are none: what an office has put there itself stays.
+// Numbers, letters and names are made by cabline sounds, or by a Speaker when
+// they are first needed. Phrases are spoken by espeak-ng if it is installed;
+// without it the Fixed ones are three falling tones, which telephone networks
+// use to say that a call cannot be completed.
 func Furnish(dir string) error {
-	if err := absent(filepath.Join(dir, "music", "waiting.wav"), func(string) ([]byte, error) { return wav(music()), nil }); err != nil {
+	if err := furnishMusic(filepath.Join(dir, "music")); err != nil {
 		return err
 	}
+	var fragments, whole []Fragment
 	for _, language := range Languages() {
 		for _, p := range Phrases() {
-			err := absent(filepath.Join(dir, filepath.FromSlash(p.File(language))), func(file string) ([]byte, error) {
-				return speak(file, language, p.Text(language))
-			})
-			if err != nil {
-				return err
+			for _, l := range p.lines() {
+				fragments = append(fragments, l.in(language)...)
 			}
+		}
+		for _, p := range fixed() {
+			whole = append(whole, p.In(language)...)
+		}
+	}
+	studio := Studio{Dir: dir}
+	if err := studio.furnish(fragments, whole); err != nil {
+		return err
+	}
+	return studio.Forget(time.Now().Add(-forgetAfter))
+}
+
+// FurnishText records an office's own text as Furnish does its phrases.
+func FurnishText(dir, language, text string) error {
+	s := ownText(language, text)
+	return Studio{Dir: dir}.furnish(s, s)
+}
+
+// furnish makes fragments, or tones for those that are whole sentences.
+func (s Studio) furnish(fragments, whole []Fragment) error {
+	espeak, err := FindEspeak()
+	if err != nil {
+		return s.furnishTones(whole)
+	}
+	s.Voice = espeak
+	_, err = s.RecordAll(context.Background(), fragments)
+	return err
+}
+
+// furnishMusic makes something to wait with, unless the directory has anything.
+func furnishMusic(dir string) error {
+	have, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if len(have) > 0 {
+		return nil
+	}
+	return replace(filepath.Join(dir, "waiting.wav"), music().wav("cabline music"))
+}
+
+// furnishTones lets callers hear something where there is no voice.
+func (s Studio) furnishTones(whole []Fragment) error {
+	var falling Audio
+	for _, hz := range []float64{950, 1400, 1800} {
+		falling = falling.followed(tone(0.33, 0.25, hz))
+	}
+	for _, f := range whole {
+		state, err := s.State(f)
+		if err != nil {
+			return err
+		}
+		if state != Missing {
+			continue
+		}
+		if err := s.store(f, falling, tones); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// absent makes a file unless it, or for music any other in its directory, is
-// there.
-func absent(file string, make func(string) ([]byte, error)) error {
-	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if filepath.Base(filepath.Dir(file)) == "music" {
-		if have, err := os.ReadDir(filepath.Dir(file)); err == nil && len(have) > 0 {
-			return nil
-		}
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	content, err := make(file)
-	if err != nil || content == nil {
-		return err
-	}
-	return os.WriteFile(file, content, 0o644)
-}
-
-// speak lets espeak-ng say it, straight into the file, or returns tones.
-func speak(file, language, words string) ([]byte, error) {
-	program, err := exec.LookPath("espeak-ng")
-	if err == nil {
-		err = exec.Command(program, "-v", language, "-s", "150", "-w", file, "--", words).Run()
-	}
-	if err == nil {
-		return nil, nil
-	}
-	var tones []int16
-	for _, hz := range []float64{950, 1400, 1800} {
-		tones = append(tones, tone(0.33, 0.25, hz)...)
-	}
-	return wav(tones), nil
-}
-
 // music is a quiet broken chord that goes round and round: something to hear
 // that says the line is up, until the office puts its own there.
-func music() []int16 {
-	var all []int16
+func music() Audio {
+	var all Audio
 	for _, chord := range [][]float64{
 		{220.00, 261.63, 329.63, 261.63}, // A minor
 		{174.61, 220.00, 261.63, 220.00}, // F
@@ -84,15 +103,21 @@ func music() []int16 {
 	} {
 		for range 2 {
 			for _, hz := range chord {
-				all = append(all, tone(0.4, 0.12, hz, 2*hz)...)
+				all = all.followed(tone(0.4, 0.12, hz, 2*hz))
 			}
 		}
 	}
 	return all
 }
 
+// followed is one sound after the other.
+func (a Audio) followed(by Audio) Audio {
+	return Audio{Rate: by.Rate, Samples: append(a.Samples, by.Samples...)}
+}
+
 // tone is some seconds of sines at that level of full scale, each dying away.
-func tone(length, level float64, hz ...float64) []int16 {
+func tone(length, level float64, hz ...float64) Audio {
+	const rate = 8000
 	n := int(length * rate)
 	samples := make([]int16, n)
 	for i := range samples {
@@ -104,20 +129,5 @@ func tone(length, level float64, hz ...float64) []int16 {
 		}
 		samples[i] = int16(32767 * level * envelope * sum / float64(len(hz)))
 	}
-	return samples
-}
-
-// wav is a RIFF file of 16-bit mono.
-func wav(samples []int16) []byte {
-	var b bytes.Buffer
-	size := uint32(2 * len(samples))
-	b.WriteString("RIFF")
-	for _, v := range []any{
-		36 + size, [8]byte([]byte("WAVEfmt ")), uint32(16), uint16(1), uint16(1), uint32(rate), uint32(2 * rate), uint16(2), uint16(16),
-		[4]byte([]byte("data")), size, samples,
-	} {
-		// A bytes.Buffer takes everything.
-		_ = binary.Write(&b, binary.LittleEndian, v)
-	}
-	return b.Bytes()
+	return Audio{Rate: rate, Samples: samples}
 }

@@ -1,51 +1,79 @@
 package sounds
 
-// Phrase is something the robot says.
-type Phrase string
+// Phrase is something the robot says. The phrases of this package are all
+// there are: Fixed ones, and types with parameters. All are plain values that
+// can be compared, except Several.
+type Phrase interface {
+	// In is the phrase in one of Languages, nil in any other language.
+	In(language string) Sentence
 
-const (
-	// Welcome greets the caller of a line.
-	Welcome Phrase = "welcome"
-	// NobodyHere is the good-bye of a caller whom nobody can take: no operator
-	// came, and the office named no responsible person or he did not answer.
-	NobodyHere Phrase = "nobody-here"
-)
+	// Name tells phrases apart in logs and tests: "welcome", "position".
+	Name() string
 
-// Phrases lists every phrase there is.
-func Phrases() []Phrase { return []Phrase{Welcome, NobodyHere} }
+	// lines are the sentences that the phrase is made of.
+	lines() []line
+}
+
+// Phrases lists every phrase there is, those with parameters without them.
+func Phrases() []Phrase {
+	all := []Phrase{
+		Position{}, Wait{}, CallbackOffer{}, CallbackGreeting{},
+		OnTheWay{}, Arrived{}, Arrives{}, PickUp{}, Scheduled{}, OrderMenu{}, ConfirmCancel{},
+		Closed{}, Own{},
+	}
+	for _, f := range fixed() {
+		all = append(all, f)
+	}
+	return all
+}
 
 // Languages lists the languages that every phrase exists in.
 func Languages() []string { return []string{"uk", "ru", "en"} }
 
-// Text is the phrase in words, or "" for a language it does not have.
-func (p Phrase) Text(language string) string {
+// Words is the same in each language.
+type Words struct{ UK, RU, EN string }
+
+// In is what is said in a language, empty if there is nothing.
+func (w Words) In(language string) string {
 	switch language {
 	case "uk":
-		switch p {
-		case Welcome:
-			return "Вітаємо! Ви зателефонували до служби таксі."
-		case NobodyHere:
-			return "На жаль, зараз немає вільних операторів. Будь ласка, зателефонуйте трохи пізніше. До побачення."
-		}
+		return w.UK
 	case "ru":
-		switch p {
-		case Welcome:
-			return "Здравствуйте! Вы позвонили в службу такси."
-		case NobodyHere:
-			return "К сожалению, сейчас нет свободных операторов. Пожалуйста, позвоните немного позже. До свидания."
-		}
+		return w.RU
 	case "en":
-		switch p {
-		case Welcome:
-			return "Hello! You have called the taxi service."
-		case NobodyHere:
-			return "We are sorry, no operator is free at the moment. Please call again a little later. Goodbye."
-		}
+		return w.EN
 	}
 	return ""
 }
 
-// File is where the phrase's recording lies below the directory of sounds.
-func (p Phrase) File(language string) string {
-	return "prompts/" + language + "/" + string(p) + ".wav"
+// Several phrases are said in one breath.
+type Several []Phrase
+
+// In is all of them, one after the other.
+func (s Several) In(language string) Sentence {
+	var all Sentence
+	for _, p := range s {
+		all = append(all, p.In(language)...)
+	}
+	return all
+}
+
+// Name joins the names of all.
+func (s Several) Name() string {
+	name := ""
+	for i, p := range s {
+		if i > 0 {
+			name += "+"
+		}
+		name += p.Name()
+	}
+	return name
+}
+
+func (s Several) lines() []line {
+	var all []line
+	for _, p := range s {
+		all = append(all, p.lines()...)
+	}
+	return all
 }

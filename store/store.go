@@ -17,10 +17,12 @@ import (
 	"github.com/jmoiron/sqlx"
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 	"github.com/pressly/goose/v3"
+
+	"github.com/cabline/cabline/taxi"
 )
 
 // ErrNotFound says that there is no such row.
-var ErrNotFound = errors.New("not found")
+var ErrNotFound = taxi.ErrNotFound
 
 //go:embed migrations
 var migrations embed.FS
@@ -28,6 +30,11 @@ var migrations embed.FS
 // DB is the office's database. It may be used by several goroutines.
 type DB struct {
 	sql *sqlx.DB
+
+	// read is for what a call waits for. In SQLite it is connections of its own,
+	// which see what is committed and never stand behind a writer; in PostgreSQL
+	// it is sql.
+	read *sqlx.DB
 }
 
 // Open opens the database that dsn names and brings its tables up to date: a
@@ -50,7 +57,15 @@ func Open(ctx context.Context, dsn string, log *slog.Logger) (*DB, error) {
 		db.Close()
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	return &DB{sql: db}, nil
+	if dialect == goose.DialectPostgres {
+		return &DB{sql: db, read: db}, nil
+	}
+	read, err := openReaders(strings.TrimPrefix(dsn, "sqlite:"))
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return &DB{sql: db, read: read}, nil
 }
 
 // openSQLite opens a file with one connection: SQLite has one writer anyway,
@@ -68,12 +83,28 @@ func openSQLite(file string) (*sqlx.DB, error) {
 	q := url.Values{
 		"_journal_mode": {"WAL"}, "_busy_timeout": {"5000"}, "_foreign_keys": {"on"}, "_synchronous": {"NORMAL"}, "_txlock": {"immediate"},
 	}
-	db, err := sqlx.Open("sqlite3", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+q.Encode())
+	db, err := sqlx.Open("sqlite3", sqliteURL(file, q))
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
 	return db, nil
+}
+
+// openReaders opens a file that openSQLite has opened, for reading only.
+func openReaders(file string) (*sqlx.DB, error) {
+	q := url.Values{"_query_only": {"on"}, "_busy_timeout": {"5000"}}
+	db, err := sqlx.Open("sqlite3", sqliteURL(file, q))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(4)
+	return db, nil
+}
+
+func sqliteURL(file string, q url.Values) string {
+	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()
 }
 
 func migrate(ctx context.Context, db *sqlx.DB, dialect goose.Dialect, log *slog.Logger) error {
@@ -90,7 +121,12 @@ func migrate(ctx context.Context, db *sqlx.DB, dialect goose.Dialect, log *slog.
 }
 
 // Close closes the database.
-func (db *DB) Close() error { return db.sql.Close() }
+func (db *DB) Close() error {
+	if db.read == db.sql {
+		return db.sql.Close()
+	}
+	return errors.Join(db.read.Close(), db.sql.Close())
+}
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.sql.PingContext(ctx) }

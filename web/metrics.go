@@ -125,10 +125,13 @@ func (m *Metrics) handler(a *api, backlog func() (pending, spooled int)) http.Ha
 }
 
 func outcomes() []string {
-	return []string{
-		string(dialplan.AnsweredBy), string(dialplan.Abandoned), string(dialplan.Overflowed),
-		string(dialplan.TurnedAway), string(dialplan.LostInCrash),
+	var all []string
+	for _, o := range dialplan.Outcomes() {
+		if o != dialplan.InProgress {
+			all = append(all, string(o))
+		}
 	}
+	return all
 }
 
 func results() []string {

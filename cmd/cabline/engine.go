@@ -14,6 +14,7 @@ import (
 	"github.com/cabline/cabline/esl"
 	"github.com/cabline/cabline/freeswitch"
 	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
 )
 
@@ -36,6 +37,9 @@ type engine struct {
 type world struct {
 	Office   office.Office
 	DB       *store.DB
+	Orders   dialplan.OrderSystem // nil: callers are not looked up
+	Voice    dialplan.Voice
+	Words    sounds.Vocabulary
 	Spool    string // directory for records while the database is away
 	Dial     func(context.Context) (net.Conn, error)
 	Password string
@@ -71,13 +75,15 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	}
 	e.sw = freeswitch.New(freeswitch.Config{
 		Dial: w.Dial, Password: w.Password, Domain: w.Office.FreeSWITCH.Domain,
-		Queues: queues, Sounds: w.Office.FreeSWITCH.Sounds, Log: w.Log,
+		Queues: queues, Sounds: w.Office.FreeSWITCH.Sounds, Voice: w.Voice, Log: w.Log,
 		Reconnected: w.Counters.Reconnected, Decided: w.Counters.Decision,
 	})
 	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
-		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: w.Counters, Roster: e, Log: w.Log,
+		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: w.Counters, Roster: e, Book: e, Log: w.Log,
 	})
-	conversations := dialplan.New(w.Office, e.desk, w.Log)
+	conversations := dialplan.New(dialplan.Config{
+		Office: w.Office, Desk: e.desk, Orders: w.Orders, Voice: w.Voice, Words: w.Words, Log: w.Log,
+	})
 	e.calls = &esl.Server{
 		Handler: e.sw.Handler(conversations.Handle),
 		Logger:  w.Log,
@@ -97,6 +103,9 @@ func (e *engine) remember(ctx context.Context) (dialplan.Memory, error) {
 		return m, err
 	}
 	if m.Last, err = e.db.LastConversations(ctx, now.Add(-24*time.Hour)); err != nil {
+		return m, err
+	}
+	if m.Tickets, err = e.db.OpenTickets(ctx); err != nil {
 		return m, err
 	}
 	m.Open, err = e.db.OpenRecords(ctx)
@@ -154,17 +163,48 @@ func (e *engine) ended(failed chan<- error, part string, err error) {
 
 // SaveStatus implements dialplan.Roster.
 func (e *engine) SaveStatus(id dialplan.OperatorID, s route.Status, reason string, at time.Time) {
-	save := func(ctx context.Context) {
-		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-		defer cancel()
-		if err := e.db.SetStatus(ctx, id, s, reason, at); err != nil {
+	e.save(func(ctx context.Context) error { return e.db.SetStatus(ctx, id, s, reason, at) }, func(err error) {
+		if err != nil {
 			e.log.Error("status not saved", "operator", id, "error", err)
 		}
+	})
+}
+
+// SaveTicket implements dialplan.TicketBook.
+func (e *engine) SaveTicket(t dialplan.Ticket, saved func(error)) {
+	e.save(func(ctx context.Context) error { return e.db.SaveTicket(ctx, t) }, func(err error) {
+		if err != nil {
+			e.log.Error("ticket not saved", "caller", t.Phone.Short(), "error", err)
+		}
+		if saved != nil {
+			saved(err)
+		}
+	})
+}
+
+// CloseTicket implements dialplan.TicketBook.
+func (e *engine) CloseTicket(id, outcome string) {
+	e.save(func(ctx context.Context) error { return e.db.CloseTicket(ctx, id, outcome) }, func(err error) {
+		if err != nil {
+			e.log.Error("ticket not closed", "ticket", id, "outcome", outcome, "error", err)
+		}
+	})
+}
+
+// errSlow says that the database does not keep up.
+var errSlow = errors.New("the database is too slow")
+
+// save writes something small, in its turn, and tells what came of it.
+func (e *engine) save(write func(context.Context) error, done func(error)) {
+	f := func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		done(write(ctx))
 	}
 	select {
-	case e.saves <- save:
+	case e.saves <- f:
 	default:
-		e.log.Error("status not saved: the database is too slow", "operator", id)
+		go done(errSlow) // whoever saves must not wait, nor be called back at once
 	}
 }
 

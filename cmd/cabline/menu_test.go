@@ -83,6 +83,9 @@ func TestMenu(t *testing.T) {
 				call.TalksTo(phone)
 				call.HangsUp()
 				r := s.record()
+				if r.Wishes != tt.wishes {
+					t.Errorf("the order would have %+v, want %+v", r.Wishes, tt.wishes)
+				}
 				said := decisions(r)
 				for _, what := range tt.says {
 					_, after, ok := strings.Cut(said, what)

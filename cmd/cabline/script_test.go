@@ -16,6 +16,7 @@ import (
 	"github.com/cabline/cabline/freeswitch/conf"
 	"github.com/cabline/cabline/freeswitch/switchtest"
 	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
 )
 
@@ -35,6 +36,16 @@ type simulated struct {
 	stop     context.CancelFunc
 	stopped  chan struct{}
 	operator []dialplan.Operator
+
+	orders dialplan.OrderSystem // nil: callers are not looked up
+	words  sounds.Vocabulary
+}
+
+// everythingRecorded is an office in which every piece of every phrase is.
+type everythingRecorded struct{}
+
+func (everythingRecorded) Files(_ context.Context, s sounds.Sentence) ([]string, error) {
+	return s.Files(), nil
 }
 
 // simulate lets play in an office with these operators. What the queue
@@ -114,6 +125,7 @@ func (s *simulated) startEngine() {
 	ctx, stop := context.WithCancel(context.Background())
 	e, err := newEngine(ctx, world{
 		Office: s.office, DB: s.db, Spool: filepath.Dir(s.office.Store.DSN), Password: "secret", Counters: nothingCounted{}, Log: quiet(),
+		Orders: s.orders, Voice: everythingRecorded{}, Words: s.words,
 		Dial: func(context.Context) (net.Conn, error) {
 			here, there := net.Pipe()
 			go s.sw.ServeEventSocket(there)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/cabline/cabline/freeswitch/conf"
 	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
 	"github.com/cabline/cabline/web"
 )
@@ -60,10 +61,17 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	w := world{
 		Office: o, DB: db, Spool: filepath.Join(o.FreeSWITCH.Home, "spool"),
 		Dial: dialSwitch(o), Password: secrets.EventSocket, Log: log,
+		Orders: store.NewBook(db, store.BookOptions{}),
 	}
 	if err := prepare(ctx, o, db); err != nil {
 		return err
 	}
+	if w.Words, err = sounds.ReadVocabulary(o.FreeSWITCH.Sounds); err != nil {
+		return err
+	}
+	speaker := sounds.NewSpeaker(studioOf(o), speakBudget)
+	defer speaker.Close()
+	w.Voice = speaker
 	around := new(sync.WaitGroup) // FreeSWITCH, or what stands for it
 	defer around.Wait()
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -79,6 +87,18 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	return serveOffice(ctx, w)
+}
+
+// speakBudget is how long a caller waits for words that nobody has recorded.
+const speakBudget = 400 * time.Millisecond
+
+// studioOf speaks with espeak-ng, where it is installed.
+func studioOf(o office.Office) sounds.Studio {
+	studio := sounds.Studio{Dir: o.FreeSWITCH.Sounds}
+	if espeak, err := sounds.FindEspeak(); err == nil {
+		studio.Voice = espeak
+	}
+	return studio
 }
 
 // prepare sees to it that FreeSWITCH finds what it needs when it starts.

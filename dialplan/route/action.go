@@ -33,6 +33,15 @@ type (
 		Wait  time.Duration
 	}
 
+	// CallBack: it is the turn of somebody who waits for a call, and an operator
+	// is free for him. He has left the queue and joins it again, with his Since
+	// of before, when he is on the line. DialEnded must follow, whatever came of
+	// it: until then one operator counts as taken by him for other tickets.
+	CallBack struct {
+		Call  CallID
+		Queue string
+	}
+
 	// Overflow: waiting has come to its end here; the conversation goes on to
 	// the responsible person or a good-bye. The caller has left the queue.
 	Overflow struct {
@@ -51,6 +60,7 @@ type (
 func (Ring) action()        {}
 func (StopRinging) action() {}
 func (Position) action()    {}
+func (CallBack) action()    {}
 func (Overflow) action()    {}
 func (Suspend) action()     {}
 

@@ -7,7 +7,7 @@ import "time"
 // run into the conversation (switch_ivr_async.c, switch_ivr_displace_session
 // goes on after a bridge; a broadcast cannot be stopped for a third of a second).
 func (w *caller) announcement() (time.Time, bool) {
-	if w.queue.Announce == 0 || len(w.rings) > 0 {
+	if w.Ticket || w.queue.Announce == 0 || len(w.rings) > 0 {
 		return time.Time{}, false
 	}
 	return w.announced.Add(w.queue.Announce), true

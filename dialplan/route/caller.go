@@ -44,7 +44,7 @@ func (c *Core) join(in Caller) {
 	switch moved := w == nil || w.queue != q; {
 	case q == nil:
 		because = "no such queue"
-	case moved && !in.VIP && q.MaxWaiting > 0 && q.waiting >= q.MaxWaiting:
+	case moved && !in.VIP && !in.Ticket && q.MaxWaiting > 0 && q.waiting >= q.MaxWaiting:
 		because = "queue is full"
 	}
 	if because != "" {

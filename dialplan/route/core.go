@@ -145,6 +145,11 @@ func (c *Core) take(ev Event) {
 		c.connected(ev.Call, ev.Operator)
 	case Talked:
 		c.talked(ev)
+	case DialEnded:
+		if q := c.queues[ev.Queue]; q != nil && q.dialling > 0 {
+			q.dialling--
+			c.nextTicket(q)
+		}
 	case WrapUpOver:
 		if o := c.operators[ev.Operator]; o != nil && o.rest == wrappingUp {
 			c.wake(o)

@@ -15,12 +15,13 @@ type candidate struct {
 // the line from its head, until he rings; otherwise the touched callers. Either
 // way who is ahead in the line is served before those behind him.
 func (c *Core) decide() []Action {
-	for _, w := range c.line {
-		if !c.stillFree() {
-			break
-		}
+	for i := 0; i < len(c.line) && c.stillFree(); {
+		w := c.line[i]
 		if w.touched || c.suits(w) {
 			c.fill(w)
+		}
+		if c.waits(w) { // a ticket leaves the line when its turn has come
+			i++
 		}
 	}
 	clear(c.freed)
@@ -30,6 +31,8 @@ func (c *Core) decide() []Action {
 	for _, w := range c.touched {
 		if c.waits(w) {
 			c.fill(w)
+		}
+		if c.waits(w) {
 			c.announce(w)
 			c.schedule(w)
 		}
@@ -114,6 +117,10 @@ func (c *Core) fill(w *caller) {
 		c.scratch = append(c.scratch, candidate{seat: s, misses: w.missed[s.operator.ID].times})
 	}
 	if len(c.scratch) == 0 {
+		return
+	}
+	if w.Ticket {
+		c.callBack(w)
 		return
 	}
 	why := c.reason(w, &judged)

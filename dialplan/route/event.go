@@ -59,6 +59,9 @@ type (
 		Start, End time.Time
 	}
 
+	// DialEnded: a CallBack of the queue has come to something or not.
+	DialEnded struct{ Queue string }
+
 	// WrapUpOver: the operator says he is done before his wrap-up ends.
 	WrapUpOver struct{ Operator OperatorID }
 
@@ -75,6 +78,7 @@ func (RingEnded) event()    {}
 func (Answered) event()     {}
 func (Connected) event()    {}
 func (Talked) event()       {}
+func (DialEnded) event()    {}
 func (WrapUpOver) event()   {}
 func (Tick) event()         {}
 

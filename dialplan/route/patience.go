@@ -10,14 +10,25 @@ func (w *caller) due(c *Core) { c.goOn(w) }
 func (c *Core) goOn(w *caller) {
 	q := w.queue
 	switch {
+	case w.Ticket:
+		c.openStep(w)
+		c.touch(w)
 	case q.ready == 0 && !c.now.Before(w.nobodyUntil()):
 		c.overflow(w, "nobody is logged in")
-	case q.MaxWait > 0 && c.now.Sub(w.Since) >= q.MaxWait:
+	case w.limit() > 0 && c.now.Sub(w.Since) >= w.limit():
 		c.overflow(w, "waited too long")
 	default:
 		c.openStep(w)
 		c.touch(w)
 	}
+}
+
+// limit is how long the caller may wait; 0: without end.
+func (w *caller) limit() time.Duration {
+	if w.Ticket || w.CalledBack {
+		return 0
+	}
+	return w.queue.MaxWait
 }
 
 // nobodyUntil is how long the caller waits for somebody to log in.
@@ -41,10 +52,10 @@ func (c *Core) schedule(w *caller) {
 	if w.step+1 < len(q.Steps) {
 		at(w.Since.Add(q.Steps[w.step+1].After))
 	}
-	if q.MaxWait > 0 {
-		at(w.Since.Add(q.MaxWait))
+	if w.limit() > 0 {
+		at(w.Since.Add(w.limit()))
 	}
-	if q.ready == 0 {
+	if q.ready == 0 && !w.Ticket {
 		at(w.nobodyUntil())
 	}
 	if w.Sticky != "" && w.StickyUntil.After(c.now) {

@@ -10,12 +10,13 @@ import (
 // who joins when nobody is free costs nothing.
 type queue struct {
 	Queue
-	free    []*seat       // members who can be offered a caller, by extension
-	doing   [states]int   // members by what they do
-	ready   int           // members who are logged in and not on break
-	empty   time.Time     // when the last of them went; zero: nobody has come yet
-	waiting int           // callers
-	mean    time.Duration // what a caller takes of an operator's time; 0: not known
+	free     []*seat       // members who can be offered a caller, by extension
+	doing    [states]int   // members by what they do
+	ready    int           // members who are logged in and not on break
+	empty    time.Time     // when the last of them went; zero: nobody has come yet
+	waiting  int           // callers
+	dialling int           // tickets that are being called
+	mean     time.Duration // what a caller takes of an operator's time; 0: not known
 }
 
 // seat is an operator's membership of a queue.

@@ -44,6 +44,14 @@ type Caller struct {
 	// is offered him, as long as that operator is there (ready or talking).
 	Sticky      OperatorID
 	StickyUntil time.Time
+
+	// Ticket says that he is not on the line: he is to be called back when his
+	// turn has come. No limit ends his waiting.
+	Ticket bool
+
+	// CalledBack says that he was. He has waited long enough: MaxWait does not
+	// end it.
+	CalledBack bool
 }
 
 // Operator is a person who takes calls.

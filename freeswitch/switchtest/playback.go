@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -178,9 +179,22 @@ func toneLength(text string) time.Duration {
 	return time.Duration(sum*float64(max(loops, 1))) * time.Millisecond
 }
 
+// openSound finds a sound file on a call of 8 kHz: in the directory named after
+// that rate, after the highest of the others, or itself (mod_sndfile.c,
+// sndfile_file_open).
+func openSound(path string) (*os.File, error) {
+	dir, name := filepath.Split(path)
+	for _, rate := range []string{"8000", "48000", "32000", "16000"} {
+		if f, err := os.Open(filepath.Join(dir, rate, name)); err == nil {
+			return f, nil
+		}
+	}
+	return os.Open(path)
+}
+
 // wavLength reads how long a WAV file plays from its header.
 func wavLength(path string) (time.Duration, error) {
-	f, err := os.Open(path)
+	f, err := openSound(path)
 	if err != nil {
 		return 0, err
 	}

@@ -140,7 +140,7 @@ func (p *Play) Call(from, to string, options ...CallOption) *CallerRole {
 // Hears: a phrase of the robot, in whatever language.
 func (c *CallerRole) Hears(phrase sounds.Phrase) {
 	c.play.t.Helper()
-	c.HearsSound(Sound(phrase))
+	c.HearsSound(Sound(phrase.Name()))
 }
 
 // HearsSound: music, a tone, or a file by its name.

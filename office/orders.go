@@ -1,0 +1,16 @@
+package office
+
+import (
+	"time"
+
+	"github.com/cabline/cabline/taxi"
+)
+
+func readOrders(s *section) Orders {
+	o := Orders{Budget: time.Duration(s.number("budget_ms", 1000, span{low: 50, high: 10000})) * time.Millisecond}
+	for _, state := range s.texts("cancel_from", nil, notEmpty) {
+		o.CancelFrom = append(o.CancelFrom, taxi.StateID(state))
+	}
+	s.done()
+	return o
+}
