@@ -26,8 +26,10 @@ func TestTooOften(t *testing.T) {
 	if call(other, time.Second) {
 		t.Error("somebody else is turned away")
 	}
-	if call("", 0) || call("", 0) || call("", 0) || call("", 0) {
-		t.Error("a caller who withholds his number is counted")
+	for range 5 {
+		if call("", 0) {
+			t.Error("a caller who withholds his number is counted")
+		}
 	}
 	for range 100 { // he goes on and on
 		if !call(pest, 10*time.Second) {

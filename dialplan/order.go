@@ -85,9 +85,7 @@ func (v *visit) mayCancel(o taxi.Order) bool {
 // cancel cancels the order and says so. If that cannot be, an operator is told
 // of it by the caller himself.
 func (v *visit) cancel(ctx context.Context, o taxi.Order) (done bool, err error) {
-	_, err = within(ctx, v.office.Orders.Budget, func(ctx context.Context) (taxi.Order, error) {
-		return v.orders.MoveOrder(ctx, taxi.Cancel(o.ID, v.office.Orders.CancelFrom...))
-	})
+	_, err = v.orders.MoveOrder(ctx, taxi.Cancel(o.ID, v.office.Orders.CancelFrom...))
 	switch {
 	case err == nil:
 		v.desk.Finish(v.id, SelfServed, "order "+o.Number+" cancelled", "the caller pressed 0")

@@ -36,12 +36,7 @@ func (d *Desk) Queue(ctx context.Context, c Call, e Entry) Departure {
 		select {
 		case dep := <-ticket:
 			if dep.Overflow != "" || dep.CallBack {
-				if err := c.Retrieve(ctx); err != nil {
-					dep.Err = err
-				}
-				if err := <-left; err != nil {
-					dep.Err = err
-				}
+				dep.Err = retrieve(ctx, c, left)
 				return dep
 			}
 			<-left
@@ -68,6 +63,23 @@ func (d *Desk) Queue(ctx context.Context, c Call, e Entry) Departure {
 			go func() { left <- c.Wait(ctx, e.Queue, since) }()
 		}
 	}
+}
+
+// retrieve takes the caller out of FreeSWITCH's queue: again, if he is still
+// there, because what he hears at the moment may swallow it.
+func retrieve(ctx context.Context, c Call, left <-chan error) error {
+	const tries, pause = 10, 500 * time.Millisecond
+	for range tries {
+		if err := c.Retrieve(ctx); err != nil {
+			return err
+		}
+		select {
+		case err := <-left:
+			return err
+		case <-time.After(pause):
+		}
+	}
+	return errors.New("FreeSWITCH's queue does not let the caller go")
 }
 
 // join puts the caller into the core's queue, at the place he has a right to.

@@ -30,14 +30,20 @@ func (j job) BuildMessage() string {
 // Execution is an application to run on the call. They run one after another:
 // each is sent with event-lock, without which FreeSWITCH would run the next one
 // inside the one that still plays.
-type Execution struct{ App, Args string }
+type Execution struct {
+	App, Args string
+
+	// Open leaves the lock out: what is sent to the call meanwhile runs inside
+	// this application, such as what uuid_broadcast plays to a caller who waits.
+	Open bool
+}
 
 // BuildMessage implements Command.
 func (x Execution) BuildMessage() string { return x.named("").BuildMessage() }
 
 // named is the execution whose events will carry this Application-UUID.
 func (x Execution) named(id string) *call.Execute {
-	return &call.Execute{AppName: x.App, AppArgs: x.Args, AppUUID: id, Sync: true}
+	return &call.Execute{AppName: x.App, AppArgs: x.Args, AppUUID: id, Sync: !x.Open}
 }
 
 // name is what a command is called in an error: never its arguments, which may

@@ -64,7 +64,7 @@ func (c *Session) Wait(ctx context.Context, queue string, since time.Time) error
 	}
 	_, err := c.execute(ctx,
 		execution("multiset", "cc_exit_keys="+exitKey+" cabline_queue="+queue+" cabline_since="+strconv.FormatInt(since.UnixMicro(), 10)),
-		execution("callcenter", queue))
+		esl.Execution{App: "callcenter", Args: queue, Open: true}) // announcements play inside it
 	return err
 }
 
@@ -72,7 +72,9 @@ func (c *Session) Wait(ctx context.Context, queue string, since time.Time) error
 func (c *Session) Retrieve(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	_, err := c.esl.API(ctx, "uuid_recv_dtmf", c.esl.UUID()+" "+exitKey)
+	// An announcement that plays would swallow the key: it is stopped first. A
+	// break comes before keys (switch_ivr_play_say.c, switch_ivr_play_file).
+	_, err := c.esl.SendAll(ctx, esl.APICommand("uuid_break", c.esl.UUID()), esl.APICommand("uuid_recv_dtmf", c.esl.UUID()+" "+exitKey))
 	return ended(err)
 }
 

@@ -47,10 +47,8 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // row is what is read of `show channels as json` and `show bridged_calls as
 // json` (mod_commands.c, show_function).
 type row struct {
-	UUID        string `json:"uuid"`
-	BUUID       string `json:"b_uuid"`
-	Application string `json:"application"`
-	Data        string `json:"application_data"`
+	UUID  string `json:"uuid"`
+	BUUID string `json:"b_uuid"`
 }
 
 func (s *Switch) show(ctx context.Context, what string) ([]row, error) {
@@ -88,7 +86,7 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 	if err != nil {
 		return snap, err
 	}
-	ringing, err := s.offeredAlone(ctx)
+	members, err := s.members(ctx)
 	if err != nil {
 		return snap, err
 	}
@@ -111,17 +109,17 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 			a.peer, b.peer = b.id, a.id
 		}
 	}
-	for i, d := range dumps {
+	for _, d := range dumps {
 		c, a := legs[d.Get("Unique-ID")], arrivalOf(d)
 		if c == nil || c.rung() || a.ID == "" || s.channels.ended(c.id) {
 			continue // also a call that ended while the switch was being asked
 		}
-		live := dialplan.LiveCall{Arrival: a, Offered: ringing[c.id]}
+		live := dialplan.LiveCall{Arrival: a}
 		if p := legs[c.peer]; p != nil {
 			live.Operator, live.Offer = p.operator, p.offer
 		}
-		if r := rowOf(rows, i, c.id); r.Application == "callcenter" {
-			live.Alone = strings.HasSuffix(r.Data, aloneSuffix)
+		if m, ok := members[c.id]; ok {
+			live.Alone, live.Offered = strings.HasSuffix(m.queue, aloneSuffix), m.offered
 			live.Waiting = !live.Alone
 		}
 		snap.Calls = append(snap.Calls, live)
@@ -135,18 +133,6 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 	snap.Offer = append(snap.Offer, s.offers.ids()...)
 	snap.Phone = s.channels.merge(all, snap.At)
 	return snap, nil
-}
-
-func rowOf(rows []row, i int, id string) row {
-	if i < len(rows) && rows[i].UUID == id {
-		return rows[i]
-	}
-	for _, r := range rows {
-		if r.UUID == id {
-			return r
-		}
-	}
-	return row{}
 }
 
 // dumps asks for every channel in batches; channels that have gone meanwhile
@@ -179,22 +165,31 @@ func (s *Switch) dumps(ctx context.Context, rows []row) ([]dump, error) {
 	return all, nil
 }
 
-// offeredAlone is the callers for whom FreeSWITCH's own queues let a phone
-// ring now: members in state Trying.
-func (s *Switch) offeredAlone(ctx context.Context) (map[string]bool, error) {
-	ringing := make(map[string]bool)
+// member is a caller's place in one of FreeSWITCH's queues.
+type member struct {
+	queue   string
+	offered bool // a phone rings for him there
+}
+
+// members is who waits where, by channel. The application of a channel does not
+// tell: an announcement that played to him stays the last one that began
+// (switch_core_sqldb.c, core_event_handler).
+func (s *Switch) members(ctx context.Context) (map[string]member, error) {
+	all := make(map[string]member)
 	for _, q := range s.cfg.Queues {
-		body, err := s.api(ctx, "callcenter_config", "queue list members "+q+aloneSuffix)
-		if err != nil {
-			return nil, fmt.Errorf("members of %s: %w", q+aloneSuffix, err)
-		}
-		for _, m := range table(body) {
-			if m["state"] == "Trying" {
-				ringing[m["session_uuid"]] = true
+		for _, name := range []string{q, q + aloneSuffix} {
+			body, err := s.api(ctx, "callcenter_config", "queue list members "+name)
+			if err != nil {
+				return nil, fmt.Errorf("members of %s: %w", name, err)
+			}
+			for _, m := range table(body) {
+				if m["state"] == "Waiting" || m["state"] == "Trying" {
+					all[m["session_uuid"]] = member{queue: name, offered: m["state"] == "Trying"}
+				}
 			}
 		}
 	}
-	return ringing, nil
+	return all, nil
 }
 
 // table reads mod_callcenter's lists: a line of names, lines of values, all

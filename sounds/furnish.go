@@ -81,10 +81,13 @@ func (s Studio) furnishTones(whole []Fragment) error {
 		if err != nil {
 			return err
 		}
-		if state != Missing {
-			continue
+		switch state {
+		case Missing:
+			err = s.store(f, falling, tones)
+		case Hidden:
+			err = s.remove(f)
 		}
-		if err := s.store(f, falling, tones); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -53,7 +53,7 @@ func (s Studio) path(file string) string { return filepath.Join(s.Dir, filepath.
 // The number changes when the same would be made in another way.
 func stamp(f Fragment, by string) string {
 	sum := sha256.Sum256([]byte(f.spoken()))
-	return stampPrefix + "1 " + hex.EncodeToString(sum[:8]) + " " + by
+	return strings.TrimRight(stampPrefix+"1 "+hex.EncodeToString(sum[:8])+" "+by, " ")
 }
 
 // tones is who makes recordings where nobody can speak.

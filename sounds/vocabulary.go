@@ -31,7 +31,7 @@ type glossary map[string]Word
 
 // ReadVocabulary reads what comes with Cabline and, over it, colours.csv and
 // makes.csv in the office's directory of sounds, where they are. A row there
-// replaces the one with the same name or adds another. Mistakes name file,
+// replaces the words of the one with the same name, or adds another. Mistakes name file,
 // line and remedy.
 func ReadVocabulary(dir string) (Vocabulary, error) {
 	v := Vocabulary{colours: glossary{}, makes: glossary{}}
@@ -141,6 +141,11 @@ func (g glossary) add(kind string, row []string) error {
 	w := Word{kind + "/" + name, Words{row[1], row[2], row[3]}}
 	if kind == "colour" {
 		w.EN = article(w.EN)
+	}
+	for called, old := range g {
+		if old.key == w.key {
+			g[called] = w // it is still called so
+		}
 	}
 	for _, called := range append(row[:4:4], strings.Split(row[4], ";")...) {
 		if called = plainName(called); called != "" {

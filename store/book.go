@@ -56,10 +56,10 @@ func NewBook(db *DB, o BookOptions) *Book {
 	return &Book{db: db, opt: o, changed: make(chan struct{})}
 }
 
-// next gives the next number of a kind out.
-func next(ctx context.Context, tx *sqlx.Tx, kind string) (int64, error) {
+// next gives the next numbers of a kind out and returns the last of them.
+func next(ctx context.Context, tx *sqlx.Tx, kind string, many int) (int64, error) {
 	var n int64
-	if err := tx.GetContext(ctx, &n, tx.Rebind(`UPDATE counters SET n = n + 1 WHERE name = ? RETURNING n`), kind); err != nil {
+	if err := tx.GetContext(ctx, &n, tx.Rebind(`UPDATE counters SET n = n + ? WHERE name = ? RETURNING n`), many, kind); err != nil {
 		return 0, fmt.Errorf("next number of %s: %w", kind, err)
 	}
 	return n, nil

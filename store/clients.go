@@ -134,57 +134,109 @@ func (b *Book) PutClient(ctx context.Context, c taxi.Client) (taxi.Client, error
 	return c, nil
 }
 
+// putClient is PutClient within a transaction.
 func (b *Book) putClient(ctx context.Context, tx *sqlx.Tx, c taxi.Client) (taxi.Client, error) {
-	words := []string{c.Name, c.Number}
-	c.Contacts = slices.Clone(c.Contacts)
-	for i, contact := range c.Contacts {
-		c.Contacts[i].Phone = b.opt.Numbering.Normal(contact.Phone)
-		words = append(words, string(c.Contacts[i].Phone), contact.Address)
-	}
-	company, err := reference(c.Company)
-	if err != nil {
-		return c, err
-	}
-	id, known := number(c.ID)
-	if c.ID == "" {
-		if id, err = next(ctx, tx, "clients"); err != nil {
+	taken := c.ID == ""
+	if taken {
+		id, err := next(ctx, tx, "clients", 1)
+		if err != nil {
 			return c, err
 		}
 		c.ID = identity[taxi.ClientID](id)
-		_, err = tx.ExecContext(ctx, tx.Rebind(`
-			INSERT INTO clients (id, number, name, company, standing, standing_reason, standing_until, goes_to, balance, note, search)
-			VALUES (?, '', '', NULL, '', '', 0, '', 0, '', '')`), id)
-		if err != nil {
-			return c, err
-		}
-	} else if !known {
-		return c, ErrNotFound
 	}
-	res, err := tx.ExecContext(ctx, tx.Rebind(`
-		UPDATE clients SET number = ?, name = ?, company = ?, standing = ?, standing_reason = ?, standing_until = ?,
-			goes_to = ?, balance = ?, note = ?, search = ? WHERE id = ?`),
-		text(c.Number), text(c.Name), company, string(c.Standing.List), text(c.Standing.Reason), micros(c.Standing.Until),
-		text(c.GoesTo), int64(c.Balance), text(c.Note), fold(words...), id)
+	c, row, err := b.clientRow(c)
 	if err != nil {
 		return c, err
 	}
-	if n, err := res.RowsAffected(); err == nil && n == 0 {
-		return c, ErrNotFound
+	if taken {
+		return c, insertClients(ctx, tx, []clientWrite{row})
 	}
-	if _, err := tx.ExecContext(ctx, tx.Rebind(`DELETE FROM client_phones WHERE client = ?`), id); err != nil {
+	r, err := tx.NamedExecContext(ctx, `
+		UPDATE clients SET number = :number, name = :name, company = :company, standing = :standing, standing_reason = :standing_reason,
+			standing_until = :standing_until, goes_to = :goes_to, balance = :balance, note = :note, search = :search WHERE id = :id`, row)
+	if err != nil {
 		return c, err
 	}
+	if n, err := r.RowsAffected(); err == nil && n == 0 {
+		return c, ErrNotFound
+	}
+	if _, err := tx.ExecContext(ctx, tx.Rebind(`DELETE FROM client_phones WHERE client = ?`), row.ID); err != nil {
+		return c, err
+	}
+	return c, insertPhones(ctx, tx, row.phones)
+}
+
+// clientWrite is a client as he is written.
+type clientWrite struct {
+	clientRow
+	Company *int64 `db:"company"`
+	Search  string
+	phones  []phoneWrite
+}
+
+type phoneWrite struct {
+	Phone   string
+	Client  int64
+	N       int
+	Address string
+}
+
+// clientRow brings a client who has an ID into the form in which he is written.
+func (b *Book) clientRow(c taxi.Client) (taxi.Client, clientWrite, error) {
+	id, ok := number(c.ID)
+	if !ok {
+		return c, clientWrite{}, ErrNotFound
+	}
+	company, err := reference(c.Company)
+	if err != nil {
+		return c, clientWrite{}, err
+	}
+	w := clientWrite{Company: company, clientRow: clientRow{
+		ID: id, Number: text(c.Number), Name: text(c.Name), Standing: string(c.Standing.List), StandingReason: text(c.Standing.Reason),
+		StandingUntil: micros(c.Standing.Until), GoesTo: text(c.GoesTo), Balance: int64(c.Balance), Note: text(c.Note),
+	}}
+	words := []string{c.Name, c.Number}
+	c.Contacts = slices.Clone(c.Contacts)
 	for i, contact := range c.Contacts {
+		contact.Phone = b.opt.Numbering.Normal(contact.Phone)
 		if !contact.Phone.Known() {
-			return c, fmt.Errorf("a contact without a phone: %w", taxi.ErrRefused)
+			return c, w, fmt.Errorf("a contact without a phone: %w", taxi.ErrRefused)
 		}
-		_, err := tx.ExecContext(ctx, tx.Rebind(`INSERT INTO client_phones (phone, client, n, address) VALUES (?, ?, ?, ?)`),
-			string(contact.Phone), id, i, text(contact.Address))
+		c.Contacts[i] = contact
+		words = append(words, string(contact.Phone), contact.Address)
+		w.phones = append(w.phones, phoneWrite{Phone: string(contact.Phone), Client: id, N: i, Address: text(contact.Address)})
+	}
+	w.Search = fold(words...)
+	return c, w, nil
+}
+
+// piece is how many rows are written by one statement.
+const piece = 500
+
+func insertClients(ctx context.Context, tx *sqlx.Tx, rows []clientWrite) error {
+	var phones []phoneWrite
+	for chunk := range slices.Chunk(rows, piece) {
+		_, err := tx.NamedExecContext(ctx, `
+			INSERT INTO clients (id, number, name, company, standing, standing_reason, standing_until, goes_to, balance, note, search)
+			VALUES (:id, :number, :name, :company, :standing, :standing_reason, :standing_until, :goes_to, :balance, :note, :search)`, chunk)
 		if err != nil {
-			return c, fmt.Errorf("phone %s: %w", contact.Phone.Short(), err)
+			return err
+		}
+		for _, r := range chunk {
+			phones = append(phones, r.phones...)
 		}
 	}
-	return c, nil
+	return insertPhones(ctx, tx, phones)
+}
+
+func insertPhones(ctx context.Context, tx *sqlx.Tx, rows []phoneWrite) error {
+	for chunk := range slices.Chunk(rows, piece) {
+		_, err := tx.NamedExecContext(ctx, `INSERT INTO client_phones (phone, client, n, address) VALUES (:phone, :client, :n, :address)`, chunk)
+		if err != nil {
+			return fmt.Errorf("phones: %w", err)
+		}
+	}
+	return nil
 }
 
 // DeleteClient forgets a client, or returns ErrNotFound. His orders stay.
@@ -225,7 +277,7 @@ func (b *Book) PutCompany(ctx context.Context, c taxi.Company) (taxi.Company, er
 
 func putCompany(ctx context.Context, tx *sqlx.Tx, c taxi.Company) (taxi.CompanyID, error) {
 	if c.ID == "" {
-		id, err := next(ctx, tx, "companies")
+		id, err := next(ctx, tx, "companies", 1)
 		if err == nil {
 			_, err = tx.ExecContext(ctx, tx.Rebind(`INSERT INTO companies (id, name, tariff, note) VALUES (?, ?, ?, ?)`),
 				id, text(c.Name), text(c.Tariff), text(c.Note))

@@ -183,11 +183,11 @@ var errNoDate = errors.New("is not a date such as 2026-12-31 or 31.12.2026")
 func parseUntil(s string, zone *time.Location) (time.Time, error) {
 	for _, day := range []string{"2006-01-02", "02.01.2006", "2.1.2006", "02/01/2006"} {
 		if t, err := time.ParseInLocation(day, s, zone); err == nil {
-			return t.AddDate(0, 0, 1), nil
+			return t.AddDate(0, 0, 1).UTC(), nil
 		}
 		for _, clock := range []string{" 15:04", " 15:04:05", "T15:04:05"} {
 			if t, err := time.ParseInLocation(day+clock, s, zone); err == nil {
-				return t, nil
+				return t.UTC(), nil
 			}
 		}
 	}

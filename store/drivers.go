@@ -147,7 +147,7 @@ func (b *Book) putDriver(ctx context.Context, tx *sqlx.Tx, d taxi.Driver) (taxi.
 	}
 	id, _ := number(d.ID)
 	if d.ID == "" {
-		if id, err = next(ctx, tx, "drivers"); err != nil {
+		if id, err = next(ctx, tx, "drivers", 1); err != nil {
 			return d, err
 		}
 		d.ID = identity[taxi.DriverID](id)
@@ -197,7 +197,7 @@ func putCar(ctx context.Context, tx *sqlx.Tx, c taxi.Car) (taxi.Car, error) {
 	}
 	if id == 0 {
 		var err error
-		if id, err = next(ctx, tx, "cars"); err != nil {
+		if id, err = next(ctx, tx, "cars", 1); err != nil {
 			return c, err
 		}
 		c.ID = identity[taxi.CarID](id)

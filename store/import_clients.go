@@ -3,14 +3,16 @@ package store
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/cabline/cabline/taxi"
 )
 
-// clients takes clients in. Who is there already is read once before: a file is
-// often as long as the table.
+// clients takes clients in. Who is there already is read once before, and who
+// is new is written in large pieces: while this transaction lasts nobody else
+// writes to SQLite.
 func (i *importing) clients(ctx context.Context, people []person) error {
 	known, err := i.knownClients(ctx)
 	if err != nil {
@@ -20,38 +22,62 @@ func (i *importing) clients(ctx context.Context, people []person) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range people {
+	last, err := next(ctx, i.tx, "clients", len(people))
+	if err != nil {
+		return err
+	}
+	first := last - int64(len(people)) + 1
+	var added []clientWrite
+	for n, p := range people {
 		if len(p.phones) == 0 {
 			i.refuse(p.record, "has no phone")
 			continue
 		}
 		c, err := known.find(p)
+		if err == nil {
+			c.Contacts = slices.Clone(c.Contacts)
+			err = i.read(p, &c)
+		}
 		if err != nil {
 			i.refuse(p.record, "%v", err)
 			continue
 		}
-		if err := i.read(p, &c); err != nil {
-			i.refuse(p.record, "%v", err)
+		if name := p.text(colCompany); name != "" {
+			if c.Company, err = i.company(ctx, companies, name); err != nil {
+				return fmt.Errorf("line %d: %w", p.line, err)
+			}
+		}
+		before, is := known.all[c.ID]
+		i.count(is)
+		if is {
+			if !reflect.DeepEqual(c, before) {
+				if _, err = i.book.putClient(ctx, i.tx, c); err != nil {
+					return fmt.Errorf("line %d: %w", p.line, clash(err))
+				}
+			}
 			continue
 		}
-		if name := p.text(colCompany); name != "" {
-			id, ok := companies[strings.ToLower(name)]
-			if !ok {
-				if id, err = putCompany(ctx, i.tx, taxi.Company{Name: name}); err != nil {
-					return fmt.Errorf("line %d: %w", p.line, err)
-				}
-				companies[strings.ToLower(name)] = id
-			}
-			c.Company = id
+		c.ID = identity[taxi.ClientID](first + int64(n))
+		_, row, err := i.book.clientRow(c)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", p.line, err)
 		}
-		before := c.ID != ""
-		if c, err = i.book.putClient(ctx, i.tx, c); err != nil {
-			return fmt.Errorf("line %d: %w", p.line, clash(err))
-		}
-		known.add(c)
-		i.count(before)
+		added = append(added, row)
 	}
-	return nil
+	return clash(insertClients(ctx, i.tx, added))
+}
+
+// company finds a company by its name, or takes it in.
+func (i *importing) company(ctx context.Context, there map[string]taxi.CompanyID, name string) (taxi.CompanyID, error) {
+	id, ok := there[strings.ToLower(name)]
+	if !ok {
+		var err error
+		if id, err = putCompany(ctx, i.tx, taxi.Company{Name: name}); err != nil {
+			return "", clash(err)
+		}
+		there[strings.ToLower(name)] = id
+	}
+	return id, nil
 }
 
 // read puts what a line says over what is known of a client.

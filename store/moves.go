@@ -153,7 +153,7 @@ func ways(states []taxi.State, m taxi.Move) (to taxi.State, from []string, err e
 // noteChange writes the history of an order. Its last entry is where it comes
 // from; the order's row is held, so nobody writes another meanwhile.
 func noteChange(ctx context.Context, tx *sqlx.Tx, order int64, c taxi.Change, now int64) error {
-	seq, err := next(ctx, tx, "changes")
+	seq, err := next(ctx, tx, "changes", 1)
 	if err != nil {
 		return err
 	}

@@ -170,7 +170,7 @@ func (b *Book) createOrder(ctx context.Context, d taxi.Draft) (id taxi.OrderID, 
 		if !ok {
 			return fmt.Errorf("there is no state of the stage %s: %w", taxi.New, taxi.ErrRefused)
 		}
-		n, err := next(ctx, tx, "orders")
+		n, err := next(ctx, tx, "orders", 1)
 		if err != nil {
 			return err
 		}

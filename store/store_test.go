@@ -23,35 +23,45 @@ var silent = slog.New(slog.DiscardHandler)
 // everywhere runs a test on SQLite, and on PostgreSQL where
 // CABLINE_TEST_POSTGRES names a server.
 func everywhere(t *testing.T, test func(t *testing.T, db *DB)) {
-	t.Run("SQLite", func(t *testing.T) {
-		db, err := Open(t.Context(), filepath.Join(t.TempDir(), "cabline.db"), silent)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		test(t, db)
-	})
-	t.Run("PostgreSQL", func(t *testing.T) {
-		server := os.Getenv("CABLINE_TEST_POSTGRES")
-		if server == "" {
-			t.Skip("no PostgreSQL: CABLINE_TEST_POSTGRES does not name a server; scripts/postgres starts one")
-		}
-		name := fmt.Sprintf("test_%d", time.Now().UnixNano())
-		admin, err := sql.Open("pgx", server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer admin.Close()
-		if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
-			t.Fatal(err)
-		}
-		db, err := Open(t.Context(), strings.Replace(server, "/postgres?", "/"+name+"?", 1), silent)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		test(t, db)
-	})
+	t.Run("SQLite", func(t *testing.T) { test(t, onSQLite(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, onPostgres(t)) })
+}
+
+// everywhereBench is everywhere for a benchmark.
+func everywhereBench(b *testing.B, bench func(b *testing.B, db *DB)) {
+	b.Run("SQLite", func(b *testing.B) { bench(b, onSQLite(b)) })
+	b.Run("PostgreSQL", func(b *testing.B) { bench(b, onPostgres(b)) })
+}
+
+func onSQLite(t testing.TB) *DB {
+	db, err := Open(t.Context(), filepath.Join(t.TempDir(), "cabline.db"), silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func onPostgres(t testing.TB) *DB {
+	server := os.Getenv("CABLINE_TEST_POSTGRES")
+	if server == "" {
+		t.Skip("no PostgreSQL: CABLINE_TEST_POSTGRES does not name a server; scripts/postgres starts one")
+	}
+	name := fmt.Sprintf("test_%d", time.Now().UnixNano())
+	admin, err := sql.Open("pgx", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
+		t.Fatal(err)
+	}
+	db, err := Open(t.Context(), strings.Replace(server, "/postgres?", "/"+name+"?", 1), silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }
 
 func TestOperators(t *testing.T) {

@@ -16,6 +16,8 @@ import (
 	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
+	"github.com/cabline/cabline/taxi"
+	"github.com/cabline/cabline/taxi/guard"
 )
 
 // engine is everything that runs, wired together. What touches the world comes
@@ -37,7 +39,7 @@ type engine struct {
 type world struct {
 	Office   office.Office
 	DB       *store.DB
-	Orders   dialplan.OrderSystem // nil: callers are not looked up
+	Orders   taxi.System // nil: callers are not looked up
 	Voice    dialplan.Voice
 	Words    sounds.Vocabulary
 	Spool    string // directory for records while the database is away
@@ -81,8 +83,18 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
 		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: w.Counters, Roster: e, Book: e, Log: w.Log,
 	})
+	var orders dialplan.OrderSystem
+	if w.Orders != nil {
+		orders = guard.New(w.Orders, guard.Options{LookUp: w.Office.Orders.Budget, Notice: func(away bool) {
+			if away {
+				w.Log.Error("the order system does not answer; callers go on as unknown")
+			} else {
+				w.Log.Info("the order system answers again")
+			}
+		}})
+	}
 	conversations := dialplan.New(dialplan.Config{
-		Office: w.Office, Desk: e.desk, Orders: w.Orders, Voice: w.Voice, Words: w.Words, Log: w.Log,
+		Office: w.Office, Desk: e.desk, Orders: orders, Voice: w.Voice, Words: w.Words, Log: w.Log,
 	})
 	e.calls = &esl.Server{
 		Handler: e.sw.Handler(conversations.Handle),

@@ -12,6 +12,7 @@ func TestImports(t *testing.T) {
 	const module = "github.com/cabline/cabline/"
 	allowed := map[string][]string{
 		"taxi":                           {},
+		"taxi/guard":                     {"taxi"},
 		"sounds":                         {},
 		"dialplan/route":                 {},
 		"office":                         {"taxi"},

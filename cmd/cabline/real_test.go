@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -388,13 +387,6 @@ func (rec *recorder) all(name string) []*esl.Event {
 		}
 	}
 	return list
-}
-
-// everything returns all events so far, in their order.
-func (rec *recorder) everything() []*esl.Event {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	return slices.Clone(rec.list)
 }
 
 // operator is an operator at his SIP phone.

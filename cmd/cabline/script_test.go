@@ -18,6 +18,7 @@ import (
 	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
+	"github.com/cabline/cabline/taxi"
 )
 
 // simulated is an office on the simulated switch: the whole chain from the
@@ -37,7 +38,7 @@ type simulated struct {
 	stopped  chan struct{}
 	operator []dialplan.Operator
 
-	orders dialplan.OrderSystem // nil: callers are not looked up
+	orders taxi.System // nil: callers are not looked up
 	words  sounds.Vocabulary
 }
 

@@ -61,7 +61,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	w := world{
 		Office: o, DB: db, Spool: filepath.Join(o.FreeSWITCH.Home, "spool"),
 		Dial: dialSwitch(o), Password: secrets.EventSocket, Log: log,
-		Orders: store.NewBook(db, store.BookOptions{}),
+		Orders: orderBook(db, o),
 	}
 	if err := prepare(ctx, o, db); err != nil {
 		return err

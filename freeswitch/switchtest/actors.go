@@ -1,6 +1,7 @@
 package switchtest
 
 import (
+	"path"
 	"strings"
 	"time"
 )
@@ -98,7 +99,9 @@ type Dialling struct {
 func Named(name string) CallOption { return func(d *Dialling) { d.Name = name } }
 
 // Sound is something that is heard: one of the constants, or the name of a
-// sound file without directory and ending.
+// sound file without its ending, and with as much of its directory as tells it
+// from others: "welcome", "number/21". Of files that are played one after
+// another each is heard.
 type Sound string
 
 const (
@@ -124,9 +127,10 @@ func (s Sound) is(source string) bool {
 	if kind != "file" {
 		return false
 	}
-	base := name[strings.LastIndexByte(name, '/')+1:]
-	if dot := strings.LastIndexByte(base, '.'); dot > 0 {
-		base = base[:dot]
+	for file := range strings.SplitSeq(strings.TrimPrefix(name, "file_string://"), "!") {
+		if strings.HasSuffix("/"+strings.TrimSuffix(file, path.Ext(file)), "/"+string(s)) || file == string(s) {
+			return true
+		}
 	}
-	return name == string(s) || base == string(s)
+	return false
 }

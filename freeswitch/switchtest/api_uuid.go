@@ -88,7 +88,7 @@ func breakAPI(l *life, arg string) string {
 // broadcastAPI plays something to a channel beside what it does: it queues a
 // playback, or another application, without event-lock.
 func broadcastAPI(l *life, arg string) string {
-	argv := append(words(arg, 3), "", "", "")
+	argv := append(fstext.Separate(arg, ' ', 4), "", "", "")
 	ch := l.channels[argv[0]]
 	if ch == nil || argv[1] == "" {
 		return "-ERR invalid uuid\n"

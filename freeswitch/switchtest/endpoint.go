@@ -42,7 +42,7 @@ func (l *life) contactEndpoint(leg fstext.Leg) (*end, string) {
 			return nil, "INVALID_URL"
 		}
 		if profile == "gateway" {
-			return nil, "INVALID_GATEWAY"
+			return l.gatewayEndpoint(address)
 		}
 		if l.conf.Configuration("sofia.conf").Child("profiles").Find("profile", "name", profile) == nil {
 			return nil, "INVALID_PROFILE"

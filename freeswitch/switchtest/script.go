@@ -137,10 +137,13 @@ func (p *Play) Call(from, to string, options ...CallOption) *CallerRole {
 	return &CallerRole{play: p, Caller: p.on.Call(from, to, options...), name: "caller " + from}
 }
 
-// Hears: a phrase of the robot, in whatever language.
+// Hears: a phrase of the robot, every piece of it. Pieces have the same names in
+// all languages but for the forms of nouns, which are the English ones here.
 func (c *CallerRole) Hears(phrase sounds.Phrase) {
 	c.play.t.Helper()
-	c.HearsSound(Sound(phrase.Name()))
+	for _, piece := range phrase.In("en") {
+		c.HearsSound(Sound(piece.Name))
+	}
 }
 
 // HearsSound: music, a tone, or a file by its name.
