@@ -52,9 +52,12 @@ type Switch struct {
 	channels channels
 	contacts phonebook
 	offers   offers
-	board    chan func() // work that must not hold up events, done in order
-	jobs     sync.WaitGroup
+	board    chan func()     // work that must not hold up events, done in order
 	ctx      context.Context // of Run: ends the jobs
+
+	jobsMu sync.Mutex
+	jobs   sync.WaitGroup
+	over   bool // Run ends, and no job begins any more
 }
 
 // New makes a Switch; nothing is dialled before Run.
@@ -102,6 +105,9 @@ func (s *Switch) Run(ctx context.Context, desk Desk) error {
 		})
 	}
 	all.Wait()
+	s.jobsMu.Lock()
+	s.over = true
+	s.jobsMu.Unlock()
 	s.jobs.Wait()
 	return context.Cause(ctx)
 }
@@ -142,9 +148,14 @@ func (s *Switch) work(ctx context.Context) error {
 	}
 }
 
-// job does f in a goroutine of its own, which Run waits for.
+// job does f in a goroutine of its own, which Run waits for. Once Run ends,
+// nothing is done any more.
 func (s *Switch) job(f func(context.Context)) {
-	s.jobs.Go(func() { f(s.ctx) })
+	s.jobsMu.Lock()
+	defer s.jobsMu.Unlock()
+	if !s.over {
+		s.jobs.Go(func() { f(s.ctx) })
+	}
 }
 
 // api runs one command on the connection for commands.
