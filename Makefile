@@ -28,9 +28,10 @@ test: check
 test-freeswitch: build
 	@scripts/freeswitch $(GO) test -count=1 -timeout 40m -v ./freeswitch/conf ./cmd/cabline -run 'Real'
 
-bench:
+bench: build
 	$(GO) test -run '^$$' -bench . -benchmem ./dialplan/route ./esl
 	cd bench/esl && $(GO) test -run '^$$' -bench . -benchmem .
+	$(GO) run ./bench/load -cabline $(BIN)
 
 tools:
 	@scripts/tools

@@ -60,14 +60,14 @@ func NewMetrics(lines, queues []string) *Metrics {
 		}, []string{"queue"}),
 		decisions: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "cabline_decision_seconds", Help: "From a call's arrival at the engine to the first command for it.",
-			Buckets: []float64{.00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .5, 1},
+			Buckets: []float64{.00025, .0005, .001, .0025, .005, .0075, .01, .025, .05, .1, .5, 1},
 		}),
 		reconnects: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "cabline_esl_reconnects_total", Help: "Times the event socket was connected anew.",
 		}),
 	}
 	m.registry.MustRegister(m.calls, m.offers, m.waits, m.talks, m.decisions, m.reconnects,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collectors.MetricsGC)), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, line := range m.lines {
 		for _, outcome := range outcomes() {
 			m.calls.WithLabelValues(line, outcome)

@@ -199,7 +199,9 @@ func (ch *channel) lapse(d time.Duration) {
 	if d >= 0 {
 		left = min(left, d-time.Since(began))
 	}
-	ch.l.sleep(left)
+	if left > 0 {
+		ch.l.sleep(left)
+	}
 }
 
 // partner is the channel this one is bonded with.

@@ -138,10 +138,13 @@ func (l *life) die() {
 // shutDown ends it in good order (switch_core.c, switch_core_destroy): every
 // call is hung up, then SHUTDOWN is told, then sockets close.
 func (l *life) shutDown() {
-	for _, ch := range l.order {
-		ch.hangUp("SYSTEM_SHUTDOWN")
-	}
-	for len(l.channels) > 0 && l.hasThreads() {
+	for {
+		for _, ch := range l.order { // also those that began meanwhile
+			ch.hangUp("SYSTEM_SHUTDOWN")
+		}
+		if len(l.channels) == 0 || !l.hasThreads() {
+			break
+		}
 		// The session threads report their hang-ups first.
 		l.sw.world.Unlock()
 		time.Sleep(l.sw.opts.Lap)
