@@ -99,6 +99,7 @@ func (d *Desk) join(a Arrival, e Entry) (ticket chan Departure, since time.Time)
 		}
 		if a.CutOff {
 			rc.Priority += headOfQueue
+			rc.Avoid = c.record.Operator
 			why = "his operator's phone vanished: head of the queue"
 		}
 		if a.Ticket != "" {

@@ -182,7 +182,7 @@ func arrival() []byte {
 			b.Write(line)
 		}
 	}
-	return append(b.Bytes(), channelData()+replyFrame("+OK Events Enabled")...)
+	return append(b.Bytes(), channelData()+replyFrame("+OK Events Enabled")+replyFrame("+OK events nixed")...)
 }
 
 func (c *onLine) Read(p []byte) (int, error) {

@@ -43,7 +43,8 @@ func (c *handed) greet() {
 	c.t.Helper()
 	c.expect("connect")
 	c.expect("myevents plain")
-	c.write(channelData() + replyFrame("+OK Events Enabled"))
+	c.expect("nixevent plain")
+	c.write(channelData() + replyFrame("+OK Events Enabled") + replyFrame("+OK events nixed"))
 }
 
 func channelData() string {

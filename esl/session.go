@@ -68,7 +68,7 @@ func (s *Session) follow() watch {
 // open does the handshake. The first write holds all that the session needs,
 // so that the handler can begin as soon as the first answer is there.
 func (s *Session) open(ctx context.Context, linger time.Duration) error {
-	cmds := []Command{command.Connect{}, command.MyEvents{Format: "plain"}}
+	cmds := []Command{command.Connect{}, command.MyEvents{Format: "plain"}, command.Event{Ignore: true, Format: "plain", Listen: unwanted()}}
 	if linger > 0 {
 		// Without a number FreeSWITCH lingers for ever, and keeps the session.
 		whole := (linger + time.Second - 1) / time.Second
@@ -98,6 +98,18 @@ func (s *Session) open(ctx context.Context, linger time.Duration) error {
 		return fmt.Errorf("%w: no Unique-ID in the answer to connect", ErrMalformed)
 	}
 	return nil
+}
+
+// unwanted are the events of myevents that a session has no use for: FreeSWITCH
+// would write six kilobytes for each of them, some twenty in a call
+// (mod_event_socket.c, parse_command). It knows no way to ask for the others
+// alone and of this call alone.
+func unwanted() []string {
+	return []string{
+		"CHANNEL_ANSWER", "CHANNEL_APPLICATION", "CHANNEL_BRIDGE", "CHANNEL_CREATE", "CHANNEL_DATA", "CHANNEL_DESTROY", "CHANNEL_ORIGINATE",
+		"CHANNEL_UUID", "CHANNEL_OUTGOING", "CHANNEL_PARK", "CHANNEL_PROGRESS", "CHANNEL_PROGRESS_MEDIA", "CHANNEL_STATE", "CHANNEL_UNBRIDGE",
+		"DETECTED_SPEECH", "DTMF", "NOTALK", "TALK",
+	}
 }
 
 // heard is called by the reader with every event that is wanted. Before the

@@ -68,7 +68,7 @@ func New(c Config) *Switch {
 	s.contacts.init()
 	s.events = s.client(&esl.Client{
 		Subscribe: []string{
-			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HANGUP", "CHANNEL_DESTROY",
+			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HANGUP",
 			"CHANNEL_UUID", "DTMF", "HEARTBEAT", "SHUTDOWN",
 			"CUSTOM", "callcenter::info", "sofia::register", "sofia::unregister", "sofia::expire",
 			"verto::login", "verto::client_disconnect",

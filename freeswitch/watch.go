@@ -20,7 +20,7 @@ func (s *Switch) event(e *esl.Event) {
 		s.bridged(e)
 	case "CHANNEL_UNBRIDGE":
 		s.unbridged(e)
-	case "CHANNEL_HANGUP", "CHANNEL_DESTROY":
+	case "CHANNEL_HANGUP":
 		s.hungUp(e)
 	case "DTMF":
 		s.desk.Happened(dialplan.Pressed{Call: dialplan.CallID(e.Get("Unique-ID")), Key: e.Get("DTMF-Digit")})
@@ -63,8 +63,7 @@ func (s *Switch) unbridged(e *esl.Event) {
 	}
 }
 
-// hungUp is the end of a leg. CHANNEL_HANGUP comes first and frees the
-// operator; CHANNEL_DESTROY makes sure.
+// hungUp is the end of a leg.
 func (s *Switch) hungUp(e *esl.Event) {
 	at := e.Time()
 	id := e.Get("Unique-ID")

@@ -71,6 +71,7 @@ func startReal(t *testing.T, o realOptions) *realOffice {
 		t.Skip("no FreeSWITCH: set FREESWITCH=/path/to/freeswitch to run the call scripts on a real one")
 	}
 	r := &realOffice{t: t, dir: t.TempDir(), phones: make(map[string]*operator)}
+	t.Cleanup(func() { _ = os.RemoveAll(conf.Databases(filepath.Join(r.dir, "fs"))) })
 	r.config = filepath.Join(r.dir, "cabline.toml")
 	if err := os.WriteFile(r.config, []byte(r.configuration(o)), 0o600); err != nil {
 		t.Fatal(err)
@@ -368,7 +369,7 @@ func (r *realOffice) record() *recorder {
 		r.t.Fatal("no event socket")
 	}
 	_, err := conn.Send(r.t.Context(), subscribeCommand(
-		"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_HANGUP", "CUSTOM", "callcenter::info"))
+		"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_HANGUP", "PLAYBACK_START", "CUSTOM", "callcenter::info"))
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -405,11 +406,16 @@ type operator struct {
 // operator registers the operator's phone. Each sends a tone of its own.
 func (r *realOffice) operator(id string) *operator {
 	r.t.Helper()
+	return r.operatorWith(id, sipphone.Config{})
+}
+
+// operatorWith is operator with a phone that is peculiar.
+func (r *realOffice) operatorWith(id string, c sipphone.Config) *operator {
+	r.t.Helper()
 	tone := 300 + 50*float64(len(r.phones))
-	phone, err := sipphone.New(context.Background(), sipphone.Config{
-		Server: fmt.Sprintf("127.0.0.1:%d", r.office.FreeSWITCH.PhonePort), Domain: r.office.FreeSWITCH.Domain,
-		User: id, Password: "password-of-" + id, Tone: tone,
-	})
+	c.Server, c.Domain = fmt.Sprintf("127.0.0.1:%d", r.office.FreeSWITCH.PhonePort), r.office.FreeSWITCH.Domain
+	c.User, c.Password, c.Tone = id, "password-of-"+id, tone
+	phone, err := sipphone.New(context.Background(), c)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -566,6 +572,16 @@ func (c *client) talksTo(o *operator) {
 	o.mu.Unlock()
 	if err := call.Hears(ctx, clientTone); err != nil {
 		c.r.t.Fatalf("%s does not hear client %s: %v", o.id, c.from, err)
+	}
+}
+
+// hearsSomething checks by ear that the line is not dead.
+func (c *client) hearsSomething() {
+	c.r.t.Helper()
+	ctx, cancel := context.WithTimeout(c.r.t.Context(), 3*time.Second)
+	defer cancel()
+	if err := c.call.HearsSound(ctx); err != nil {
+		c.r.t.Fatalf("client %s: %v", c.from, err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"path/filepath"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/esl"
 	"github.com/cabline/cabline/freeswitch/conf"
 	"github.com/cabline/cabline/freeswitch/switchtest"
 	"github.com/cabline/cabline/office"
@@ -93,7 +95,12 @@ name = "clients"
 		}
 		s.sw, err = switchtest.New(disk, switchtest.Options{
 			DialEngine: func(string) (net.Conn, error) { return s.handOver() },
-			Sound:      func(string) (time.Duration, error) { return 3 * time.Second, nil },
+			Sound: func(path string) (time.Duration, error) { // there is every file but one
+				if filepath.Base(path) == "missing.wav" {
+					return 0, fs.ErrNotExist
+				}
+				return 3 * time.Second, nil
+			},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -155,6 +162,25 @@ func (s *simulated) stopEngine() {
 	s.mu.Unlock()
 	s.stop()
 	<-s.stopped
+}
+
+// api asks the switch something itself.
+func (s *simulated) api(command, args string) string {
+	s.t.Helper()
+	here, there := net.Pipe()
+	go s.sw.ServeEventSocket(there)
+	conn := esl.NewConn(here, esl.Config{})
+	defer func() { conn.Close(); <-conn.Done() }()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := conn.Auth(ctx, "secret"); err != nil {
+		s.t.Fatal(err)
+	}
+	out, err := conn.API(ctx, command, args)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return out
 }
 
 // record is the only call's, once it has ended.

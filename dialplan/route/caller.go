@@ -64,6 +64,10 @@ func (c *Core) join(in Caller) {
 		c.unline(w)
 	}
 	w.Caller, w.queue = in, q
+	if in.Avoid != "" {
+		w.miss(in.Avoid)
+		w.spare(in.Avoid, c.now)
+	}
 	at, _ := c.placeOf(w)
 	c.line = slices.Insert(c.line, at, w)
 	q.waiting++

@@ -45,6 +45,10 @@ type Caller struct {
 	Sticky      OperatorID
 	StickyUntil time.Time
 
+	// Avoid is an operator whose phone has just vanished in their conversation:
+	// others are offered him first.
+	Avoid OperatorID
+
 	// Ticket says that he is not on the line: he is to be called back when his
 	// turn has come. No limit ends his waiting.
 	Ticket bool

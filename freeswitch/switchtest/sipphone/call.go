@@ -52,7 +52,7 @@ func newCall(p *Phone, dialog diago.DialogSession) *Call {
 		phone:  p,
 		dialog: dialog,
 		media:  dialog.Media(),
-		voice:  voice{script: p.script, keys: make(chan keystroke)},
+		voice:  voice{script: p.script, dumb: p.config.Dumb, keys: make(chan keystroke)},
 		ear:    newEar(p.spectrum),
 		keypad: newKeypad(),
 		seed:   seed{rand.Uint32(), rand.Uint32(), uint16(rand.Uint32())},

@@ -33,6 +33,7 @@ type Config struct {
 	User     string // empty for a trunk's caller, who does not register
 	Password string
 	Tone     float64 // hertz it sends while it talks; 0 sends silence
+	Dumb     bool    // sends no sound at all, not even silence, as from behind a firewall
 	ALaw     bool    // prefers G.711 A-law to µ-law
 	// Expires is how long a registration is asked for; an hour if zero. It is
 	// renewed after three quarters of what the server grants.

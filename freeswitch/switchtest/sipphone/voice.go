@@ -61,6 +61,7 @@ func (s *script) frame(payloadType uint8, n int, muted bool) []byte {
 // voice is a call's outgoing stream.
 type voice struct {
 	script *script
+	dumb   bool
 	muted  atomic.Bool
 	keys   chan keystroke
 }
@@ -76,6 +77,10 @@ const latest = 200 * time.Millisecond
 
 // talk sends a frame every 20 ms until the call is over.
 func (c *Call) talk() {
+	if c.voice.dumb {
+		<-c.over
+		return
+	}
 	ticker := time.NewTicker(frameTime)
 	defer ticker.Stop()
 	payloadType := media.CodecAudioFromSession(c.media.MediaSession()).PayloadType
