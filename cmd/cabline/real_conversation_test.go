@@ -114,7 +114,21 @@ drivers = { queue = "drivers" }
 		time.Sleep(200 * time.Millisecond)
 	}
 	talk(r.call("+380671110002", "+380441230009"), drivers)
-	talk(r.call("+380671110003", city), director)
+	// His phones ring before the call is answered.
+	special := make(chan *client, 1)
+	go func() {
+		c, _ := r.dial("+380671110003", city, optionsFrom("+380671110003"))
+		special <- c
+	}()
+	director.rings(5 * time.Second)
+	first.isQuiet()
+	director.answers()
+	if c := <-special; c == nil {
+		t.Error("the special client's call failed")
+	} else {
+		c.talksTo(director)
+		c.hangsUp()
+	}
 
 	call := r.call("+380671110004", chosen)
 	call.hearsSomething()
