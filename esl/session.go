@@ -68,7 +68,11 @@ func (s *Session) follow() watch {
 // open does the handshake. The first write holds all that the session needs,
 // so that the handler can begin as soon as the first answer is there.
 func (s *Session) open(ctx context.Context, linger time.Duration) error {
-	cmds := []Command{command.Connect{}, command.MyEvents{Format: "plain"}, command.Event{Ignore: true, Format: "plain", Listen: unwanted()}}
+	nix := unwanted()
+	if linger <= 0 {
+		nix = append(nix, "CHANNEL_HANGUP_COMPLETE") // nobody waits for it
+	}
+	cmds := []Command{command.Connect{}, command.MyEvents{Format: "plain"}, command.Event{Ignore: true, Format: "plain", Listen: nix}}
 	if linger > 0 {
 		// Without a number FreeSWITCH lingers for ever, and keeps the session.
 		whole := (linger + time.Second - 1) / time.Second

@@ -100,13 +100,12 @@ func (c *Session) Connect(ctx context.Context, to dialplan.OperatorID, ring time
 	v.set("cabline_call", string(a.ID))
 	v.callerID(string(a.Caller), a.Name)
 	v.set("execute_on_originate", "callcenter_track "+string(to))
-	done, err := c.execute(ctx,
-		execution("multiset", "continue_on_fail=true ringback=%(1000,4000,425) transfer_ringback=%(1000,4000,425)"),
-		execution("bridge", fork(v, list, legs)))
+	// The generated dialplan has set continue_on_fail and what he hears meanwhile.
+	done, err := c.execute(ctx, execution("bridge", fork(v, list, legs)))
 	if err != nil {
 		return err
 	}
-	if done[1].Variable("originate_disposition") != "SUCCESS" {
+	if done[0].Variable("originate_disposition") != "SUCCESS" {
 		return dialplan.ErrNotAnswered
 	}
 	return nil

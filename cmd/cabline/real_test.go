@@ -49,6 +49,7 @@ type realOptions struct {
 	Operators []dialplan.Operator
 	NoEngine  bool
 	Limit     int // calls per second; 0: 100
+	Verto     bool
 }
 
 // clientsOf makes operators who serve the queue "clients", all ready.
@@ -106,6 +107,10 @@ func (r *realOffice) configuration(o realOptions) string {
 	if o.Limit == 0 {
 		o.Limit = 100
 	}
+	verto := 0
+	if o.Verto {
+		verto = p[5]
+	}
 	return fmt.Sprintf(`
 [office]
 name = "Test"
@@ -118,7 +123,7 @@ domain = "office.test"
 phone_port = %d
 trunk_port = %d
 ws_port = 0
-verto_port = 0
+verto_port = %d
 rtp_ports = [20000, 28000]
 event_socket = "127.0.0.1:%d"
 engines = ["127.0.0.1:%d"]
@@ -139,7 +144,7 @@ addresses = ["127.0.0.0/8"]
 name = "clients"
 %s
 %s
-`, o.Office, p[0], p[1], p[2], p[3], o.Limit, p[4], o.Queue, o.More)
+`, o.Office, p[0], p[1], verto, p[2], p[3], o.Limit, p[4], o.Queue, o.More)
 }
 
 // freePorts finds ports that nobody listens on, for UDP and TCP.

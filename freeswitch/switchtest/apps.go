@@ -44,12 +44,9 @@ func applications() map[string]app {
 
 func nothing(*channel, string) {}
 
-// setApp is set name=value (mod_dptools.c, set_function).
+// setApp is set name=value (mod_dptools.c, base_set). Without a value it unsets.
 func setApp(ch *channel, data string) {
 	name, value, _ := strings.Cut(data, "=")
-	if value == "_undef_" || value == "undef" {
-		value = ""
-	}
 	ch.set(strings.TrimSpace(name), value)
 }
 
