@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,6 +21,8 @@ type Session struct {
 	esl     *esl.Session
 	sw      *Switch
 	arrived time.Time // zero once the first command has gone out
+
+	unheld atomic.Bool // he waits, and no queue of FreeSWITCH's holds him
 }
 
 // Handler is what an esl.Server does with a call: it lets a conversation have
@@ -57,14 +60,31 @@ func (c *Session) Arrival() dialplan.Arrival {
 const exitKey = "D"
 
 // Wait implements dialplan.Call: the caller is a member of a queue without
-// tiers, in which mod_callcenter plays the music and offers him to nobody.
+// tiers, in which mod_callcenter plays the music and offers him to nobody. If
+// FreeSWITCH does not have the queue, he hears the music all the same: it is the
+// engine that offers him.
 func (c *Session) Wait(ctx context.Context, queue string, since time.Time) error {
 	if !plain(queue) {
 		return fmt.Errorf("queue %q: not a name", queue)
 	}
-	_, err := c.execute(ctx,
-		execution("multiset", "cc_exit_keys="+exitKey+" cabline_queue="+queue+" cabline_since="+strconv.FormatInt(since.UnixMicro(), 10)),
+	done, err := c.execute(ctx,
+		execution("multiset", "cc_exit_keys="+exitKey+" cc_member_uuid= cabline_queue="+queue+" cabline_since="+strconv.FormatInt(since.UnixMicro(), 10)),
 		esl.Execution{App: "callcenter", Args: queue, Open: true}) // announcements play inside it
+	if err != nil || done[1].Variable("cc_member_uuid") != "" {
+		return err
+	}
+	// mod_callcenter does not know the queue, and has neither answered the call
+	// nor made it a member (mod_callcenter.c, callcenter_function).
+	c.sw.log.Error("FreeSWITCH does not have the queue; its caller hears music without it", "queue", queue, "call", c.esl.UUID())
+	c.unheld.Store(true)
+	defer c.unheld.Store(false)
+	_, err = c.execute(ctx,
+		execution("answer", ""), execution("set", "playback_terminators=none"), // the desk reads the keys
+		esl.Execution{App: "playback", Args: "local_stream://" + queue, Open: true})
+	if err != nil {
+		return err
+	}
+	_, err = c.execute(ctx, execution("unset", "playback_terminators"))
 	return err
 }
 
@@ -72,6 +92,10 @@ func (c *Session) Wait(ctx context.Context, queue string, since time.Time) error
 func (c *Session) Retrieve(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
+	if c.unheld.Load() {
+		_, err := c.esl.API(ctx, "uuid_break", c.esl.UUID())
+		return ended(err)
+	}
 	// An announcement that plays would swallow the key: it is stopped first. A
 	// break comes before keys (switch_ivr_play_say.c, switch_ivr_play_file).
 	_, err := c.esl.SendAll(ctx, esl.APICommand("uuid_break", c.esl.UUID()), esl.APICommand("uuid_recv_dtmf", c.esl.UUID()+" "+exitKey))
