@@ -1,24 +1,62 @@
 package main
 
 import (
+	"context"
+	"database/sql"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/dialplan/route"
 	"github.com/cabline/cabline/freeswitch/switchtest"
 	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
 )
 
-// FreeSWITCH has no such queue: somebody rings all the same, and if nobody can,
-// the caller hears a good-bye.
+// Everybody is on a break, or goes while a caller waits: the responsible person
+// rings, and if he does not take it either the caller hears a good-bye.
+func TestEverybodyOnBreak(t *testing.T) {
+	simulate(t, "", append(clientsOf("101"), namedOnly("900")...), func(s *simulated) {
+		s.stopEngine()
+		s.office.Responsible = "900"
+		s.startEngine()
+		phone, boss := s.Operator("101"), s.Operator("900")
+		call := s.Call(ann, city)
+		call.HearsMusic()
+		phone.Rings()
+		if err := s.engine.desk.SetStatus("101", route.OnBreak, "lunch"); err != nil {
+			t.Fatal(err)
+		}
+		phone.StopsRinging()
+		call.HearsMusic()
+		boss.Rings()
+		boss.Answers()
+		call.TalksTo(boss)
+		boss.HangsUp()
+		call.IsReleased()
+
+		call = s.Call(ann, city)
+		call.HearsMusic()
+		boss.Ignores()
+		call.Hears(sounds.NobodyHere)
+		call.IsReleased()
+		phone.StaysQuiet(time.Second)
+	})
+}
+
+// FreeSWITCH has no such queue: the caller hears music, somebody rings for as
+// long as ever, and if nobody can the caller hears a good-bye.
 func TestNoQueueInFreeSWITCH(t *testing.T) {
 	simulate(t, "", clientsOf("101"), func(s *simulated) {
 		s.api("callcenter_config", "queue unload clients")
 		phone := s.Operator("101")
 		call := s.Call(ann, city)
+		call.HearsMusic()
 		phone.Rings()
+		time.Sleep(15 * time.Second)
 		phone.Answers()
 		call.TalksTo(phone)
 		call.HangsUp()
@@ -26,8 +64,130 @@ func TestNoQueueInFreeSWITCH(t *testing.T) {
 			t.Fatal(err)
 		}
 		call = s.Call(ann, city)
+		call.Presses("*") // is no way out
+		call.HearsMusic()
 		call.Hears(sounds.NobodyHere)
 		call.IsReleased()
+	})
+}
+
+// Neither an engine nor a queue of FreeSWITCH's own: nothing is left but a
+// good-bye.
+func TestNoQueueAndNoEngine(t *testing.T) {
+	simulate(t, "", clientsOf("101"), func(s *simulated) {
+		s.api("callcenter_config", "queue unload clients-alone")
+		s.Operator("101")
+		s.stopEngine()
+		call := s.Call(ann, city)
+		call.Hears(sounds.NobodyHere)
+		call.IsReleased()
+	})
+}
+
+// The database takes nothing for a while: callers are looked up in vain, and
+// calls are as quick as ever. Once it works again it has every record.
+func TestDatabaseAway(t *testing.T) {
+	simulate(t, "wrap_up_seconds = 0", clientsOf("101"), func(s *simulated) {
+		withBook(t, s, func(*store.Book) {})
+		db, err := sql.Open("sqlite3", s.office.Store.DSN)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		change := func(statement string) {
+			t.Helper()
+			if _, err := db.Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change(`ALTER TABLE calls RENAME TO taken`)
+		change(`ALTER TABLE clients RENAME TO gone`)
+		phone := s.Operator("101")
+		const calls = 3
+		for range calls {
+			began := time.Now()
+			call := s.Call(ann, city)
+			phone.Rings()
+			if rang := time.Since(began); rang > 100*time.Millisecond {
+				t.Errorf("it rang after %s", rang)
+			}
+			phone.Answers()
+			call.TalksTo(phone)
+			time.Sleep(30 * time.Second)
+			call.HangsUp()
+			phone.StopsRinging()
+		}
+		change(`ALTER TABLE gone RENAME TO clients`)
+		change(`ALTER TABLE taken RENAME TO calls`)
+		time.Sleep(3 * time.Second)
+		list, err := s.db.Records(context.Background(), store.Filter{Whole: true})
+		if err != nil || len(list) != calls {
+			t.Fatalf("%d records of %d calls, %v", len(list), calls, err)
+		}
+		for _, r := range list {
+			if r.Outcome != dialplan.AnsweredBy || r.Ended.Sub(r.Answered) < 30*time.Second {
+				t.Errorf("a record says %s, %s to %s", r.Outcome, r.Answered, r.Ended)
+			}
+		}
+	})
+}
+
+// The operator answers at any moment around the caller's good-bye: he never
+// talks to nobody, and the next caller has him.
+func TestAnswerAroundTheGoodbye(t *testing.T) {
+	simulate(t, "wrap_up_seconds = 0", clientsOf("101"), func(s *simulated) {
+		phone := s.Operator("101")
+		for early := -10 * time.Millisecond; early <= 10*time.Millisecond; early += time.Millisecond {
+			call := s.Call(ann, city)
+			phone.Rings()
+			var people sync.WaitGroup
+			people.Go(func() {
+				time.Sleep(20 * time.Millisecond)
+				call.HangsUp()
+			})
+			people.Go(func() {
+				time.Sleep(20*time.Millisecond - early)
+				_ = phone.Phone.Answer() // it may have stopped
+			})
+			people.Wait()
+			phone.StopsRinging() // he has no call any more, answered or not
+			time.Sleep(3 * time.Second)
+		}
+		call := s.Call(ann, city)
+		phone.Answers()
+		call.TalksTo(phone)
+	})
+}
+
+// Two answer within twenty milliseconds: one has the caller, who hears nobody
+// else; the other is free for the next.
+func TestTwoAnswersWithinTwentyMilliseconds(t *testing.T) {
+	simulate(t, "ring = \"all\"\nwrap_up_seconds = 0", clientsOf("101", "102"), func(s *simulated) {
+		first, second := s.Operator("101"), s.Operator("102")
+		for later := time.Duration(0); later <= 20*time.Millisecond; later += time.Millisecond {
+			call := s.Call(fmt.Sprintf("+38067111%04d", later.Milliseconds()), city) // nobody's own operator is to be first
+			first.Rings()
+			second.Rings()
+			first.Answers()
+			time.Sleep(later)
+			_ = second.Phone.Answer() // it may have stopped
+			time.Sleep(2 * time.Second)
+			winner, loser := first, second
+			if call.Caller.TalksTo(second.Phone, time.Second) == nil {
+				winner, loser = second, first
+			}
+			call.TalksTo(winner)
+			other := fmt.Sprintf("+38067222%04d", later.Milliseconds())
+			next := s.Call(other, city)
+			loser.RingsFor(other)
+			loser.Answers()
+			next.TalksTo(loser)
+			call.TalksTo(winner)
+			call.HangsUp()
+			next.HangsUp()
+			first.StopsRinging()
+			second.StopsRinging()
+		}
 	})
 }
 
