@@ -102,9 +102,10 @@ type answer[T any] struct {
 func ask[T any](ctx context.Context, g *Guard, budget time.Duration, question func(context.Context) (T, error)) (T, error) {
 	got, err := g.breaker.Execute(func() (any, error) {
 		within, cancel := context.WithTimeout(ctx, budget)
+		// Not by whoever is asked: the end would race its own answer.
+		defer cancel()
 		answers := make(chan answer[T], 1)
 		g.asked.Go(func() {
-			defer cancel()
 			var a answer[T]
 			defer func() { answers <- a }()
 			// An answer so odd that reading it panics costs this look-up, not every

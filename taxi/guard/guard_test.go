@@ -159,3 +159,14 @@ func TestHangingUpIsNoFailure(t *testing.T) {
 		})
 	}
 }
+
+// An answer that came in time is never lost, however close it is to the end of
+// the question.
+func TestNoAnswerIsLost(t *testing.T) {
+	g := New(&moody{mood: well}, Options{LookUp: time.Minute})
+	for range 20000 {
+		if _, err := g.Lookup(t.Context(), "+380671112233"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
