@@ -9,8 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/percipia/eslgo/command"
 )
 
 // Client keeps one inbound connection to FreeSWITCH's event socket and dials
@@ -22,6 +20,9 @@ type Client struct {
 	// Subscribe names events and the subclasses of CUSTOM, in any order:
 	// "CHANNEL_BRIDGE", "sofia::register". See subscription.
 	Subscribe []string
+
+	// Only, unless empty, lets through of these events those that pass.
+	Only []Filter
 
 	// Events is called with every event, in order, and QueueLen bounds what it
 	// has not taken; see Config. The events of one connection have all been
@@ -156,12 +157,14 @@ func (c *Client) use(ctx, hello context.Context, conn *Conn) (up bool, err error
 		return false, err
 	}
 	if len(c.Subscribe) > 0 {
-		r, err := conn.Send(hello, command.Event{Format: "plain", Listen: subscription(c.Subscribe)})
+		replies, err := conn.SendAll(hello, subscribe(c.Subscribe, c.Only)...)
 		if err != nil {
 			return false, err
 		}
-		if err := r.Err(); err != nil {
-			return false, err
+		for _, r := range replies {
+			if err := r.Err(); err != nil {
+				return false, err
+			}
 		}
 	}
 	c.set(conn)

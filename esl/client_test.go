@@ -58,6 +58,7 @@ func TestClientLogsInSubscribesAndIsUsable(t *testing.T) {
 	c := &Client{
 		Password:  "secret",
 		Subscribe: []string{"CUSTOM", "callcenter::info", "HEARTBEAT"},
+		Only:      []Filter{{"Call-Direction", "outbound"}, {"CC-Action", "-agent-status-get"}},
 		Events:    func(e *Event) { told = append(told, e.Name()) },
 		Connected: func(ctx context.Context, conn *Conn) error {
 			told = append(told, "connected")
@@ -78,7 +79,11 @@ func TestClientLogsInSubscribesAndIsUsable(t *testing.T) {
 		}
 		fs := <-x.calls
 		fs.login("secret")
+		fs.expect("filter Call-Direction outbound")
+		fs.expect("filter CC-Action -agent-status-get")
 		fs.expect("event plain HEARTBEAT CUSTOM callcenter::info")
+		fs.reply("+OK filter added. [Call-Direction]=[outbound]")
+		fs.reply("+OK filter added. [CC-Action]=[-agent-status-get]")
 		fs.reply("+OK event listener enabled plain")
 		fs.expect("api show channels")
 		fs.write(outputFrame("none"))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -13,8 +14,8 @@ import (
 // total is a way's rounds at one rate.
 type total struct {
 	times   []time.Duration // sorted
-	cpu     time.Duration
-	medians []string // of each round
+	cpu     []time.Duration // of a call, in each round
+	medians []string        // of each round
 }
 
 func sum(all []round, name string, rate int) total {
@@ -26,13 +27,16 @@ func sum(all []round, name string, rate int) total {
 		slices.Sort(r.times)
 		s.medians = append(s.medians, ms(quantile(r.times, 50)))
 		s.times = append(s.times, r.times...)
-		s.cpu += r.cpu
+		s.cpu = append(s.cpu, r.cpu/time.Duration(len(r.times)))
 	}
 	slices.Sort(s.times)
 	return s
 }
 
-func (s total) perCall() time.Duration { return s.cpu / time.Duration(len(s.times)) }
+func median[T cmp.Ordered](all []T) T {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
+}
 
 func quantile(sorted []time.Duration, percent int) time.Duration {
 	return sorted[min(len(sorted)-1, len(sorted)*percent/100)]

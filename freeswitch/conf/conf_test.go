@@ -25,6 +25,7 @@ func sample(t *testing.T) Input {
 [office]
 name = "Taxi <&> \"Sample\""
 language = "uk"
+responsible = "101"
 [freeswitch]
 domain = "office.test"
 [[line]]
@@ -129,6 +130,8 @@ func TestDialplanExpandsNothingOfCallers(t *testing.T) {
 			continue
 		}
 		for line := range strings.Lines(string(content)) {
+			// The dead-man timer names the call, which is FreeSWITCH's own word.
+			line = strings.Replace(line, "cabline_timer=${sched_transfer(+5 ${uuid} line-", "", 1)
 			if strings.Contains(line, "<action") && strings.Contains(line, "${") {
 				t.Errorf("%s: %s", name, strings.TrimSpace(line))
 			}
