@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/taxi"
 )
 
@@ -72,6 +73,9 @@ type Call interface {
 	// caller. It returns nil when their conversation has ended, and
 	// ErrNotAnswered when there was none.
 	Connect(ctx context.Context, to OperatorID, ring time.Duration) error
+
+	// ConnectOutside is Connect for somebody who is called over a trunk.
+	ConnectOutside(ctx context.Context, to office.Outside, ring time.Duration) error
 
 	// Release ends the call.
 	Release(ctx context.Context) error

@@ -63,6 +63,7 @@ type (
 	Bridged struct {
 		Call     CallID
 		Operator OperatorID
+		Outside  bool          // over a trunk, with somebody who is no operator's
 		Offer    route.OfferID // empty when no offer of ours joined them
 		Arrival  Arrival       // of a caller the desk may not have seen; ID empty: not known
 		At       time.Time

@@ -124,6 +124,9 @@ func (d *Desk) bridged(ev Bridged) {
 		c.record.Answered = ev.At
 	}
 	c.note(ev.At, "talks to "+string(ev.Operator), "")
+	if ev.Outside {
+		c.record.Outcome = Overflowed
+	}
 	d.hands.LetGo(ev.Call)
 	if wasWaiting && queue != "" {
 		d.observer.Waited(queue, ev.At.Sub(since))

@@ -141,7 +141,7 @@ func (v *visit) person(ctx context.Context, operator string) error {
 }
 
 // nobody is the end for a caller whom no operator took: the responsible
-// person, or a clear good-bye.
+// person, in the office or outside, or a clear good-bye.
 func (v *visit) nobody(ctx context.Context) error {
 	if r := v.office.Responsible; r != "" {
 		v.desk.Note(v.id, "rings the responsible person", r)
@@ -150,6 +150,14 @@ func (v *visit) nobody(ctx context.Context) error {
 			return err
 		}
 		v.desk.Note(v.id, "the responsible person did not answer", "")
+	}
+	if to, ok := v.office.Outside(v.line); ok {
+		v.desk.Note(v.id, "calls the responsible person over "+to.Trunk, taxi.Phone(to.Number).Short())
+		err := v.call.ConnectOutside(ctx, to, ringOne)
+		if !errors.Is(err, ErrNotAnswered) {
+			return err
+		}
+		v.desk.Note(v.id, "the responsible person did not answer outside", "")
 	}
 	v.desk.Finish(v.id, TurnedAway, "good-bye", "nobody can take the call")
 	if err := v.say(ctx, sounds.NobodyHere); err != nil {

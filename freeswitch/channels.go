@@ -27,6 +27,7 @@ type channel struct {
 	operator dialplan.OperatorID // whose phone it is; empty: a caller's
 	offer    route.OfferID       // the offer it rings for
 	agent    bool                // FreeSWITCH's own queue rings it
+	outside  bool                // it is somebody outside, whom a caller of the office's is to talk to
 	answered bool
 	peer     string // bridged with
 	since    time.Time
@@ -34,7 +35,7 @@ type channel struct {
 
 // rung reports whether the leg was dialled to bring its operator a caller, as
 // opposed to being dialled by him.
-func (c *channel) rung() bool { return c.offer != "" || c.agent }
+func (c *channel) rung() bool { return c.offer != "" || c.agent || c.outside }
 
 func (t *channels) init() {
 	t.byID = make(map[string]*channel)
@@ -188,6 +189,7 @@ func channelOf(h headers) *channel {
 	c := &channel{id: h.Get("Unique-ID"), answered: h.Get("Answer-State") == "answered"}
 	c.offer = route.OfferID(h.Variable("cabline_offer"))
 	c.operator = dialplan.OperatorID(h.Variable("cabline_operator"))
+	c.outside = h.Variable("cabline_outside") != ""
 	if h.Variable("cc_side") == "agent" {
 		c.agent = true
 		if a := h.Variable("cc_agent"); a != "" {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/esl"
+	"github.com/cabline/cabline/office"
 )
 
 // Session is a caller whom FreeSWITCH handed to the engine. It implements
@@ -116,16 +117,44 @@ func (c *Session) Connect(ctx context.Context, to dialplan.OperatorID, ring time
 		legs[i] = uuid.NewString()
 	}
 	a := c.Arrival()
-	var v variables
-	v.set("ignore_early_media", "true")
-	v.set("originate_timeout", strconv.Itoa(max(1, int(ring.Seconds()))))
+	v := c.toSomebody(ring)
 	v.set("media_timeout", mediaTimeout)
 	v.set("cabline_operator", string(to))
 	v.set("cabline_call", string(a.ID))
 	v.callerID(string(a.Caller), a.Name)
 	v.set("execute_on_originate", "callcenter_track "+string(to))
-	// The generated dialplan has set continue_on_fail and what he hears meanwhile.
-	done, err := c.execute(ctx, execution("bridge", fork(v, list, legs)))
+	return c.bridge(ctx, fork(v, list, legs))
+}
+
+// ConnectOutside implements dialplan.Call. The network shows no number that is
+// not the office's own.
+func (c *Session) ConnectOutside(ctx context.Context, to office.Outside, ring time.Duration) error {
+	for _, name := range []string{to.Trunk, to.Number, to.From} {
+		if !plain(name) {
+			return fmt.Errorf("%q in a way outside: neither a name nor a number", name)
+		}
+	}
+	v := c.toSomebody(ring)
+	v.set("cabline_outside", "true")
+	v.callerID(to.From, to.From)
+	return c.bridge(ctx, fmt.Sprintf("%ssofia/gateway/%s/%s", v.braces(), to.Trunk, to.Number))
+}
+
+// toSomebody are the variables of a leg that the caller is bridged to. As it is
+// answered, the leg takes the dead-man timer off the caller inside FreeSWITCH: an
+// engine that dies there leaves none that would tear a conversation apart.
+func (c *Session) toSomebody(ring time.Duration) variables {
+	var v variables
+	v.set("ignore_early_media", "true")
+	v.set("originate_timeout", strconv.Itoa(max(1, int(ring.Seconds()))))
+	v.set("api_on_answer", "sched_del "+c.esl.UUID())
+	return v
+}
+
+// bridge joins the caller with who answers; see dialplan.Call.Connect. The
+// generated dialplan has set continue_on_fail and what he hears meanwhile.
+func (c *Session) bridge(ctx context.Context, dial string) error {
+	done, err := c.execute(ctx, execution("bridge", dial))
 	if err != nil {
 		return err
 	}

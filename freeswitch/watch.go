@@ -46,19 +46,19 @@ func (s *Switch) created(e *esl.Event) {
 func (s *Switch) bridged(e *esl.Event) {
 	caller, operator := s.channels.bridge(e.Get("Bridge-A-Unique-ID"), e.Get("Bridge-B-Unique-ID"))
 	b := dialplan.Bridged{
-		Call: dialplan.CallID(caller.id), Operator: operator.operator, Offer: operator.offer, At: e.Time(),
+		Call: dialplan.CallID(caller.id), Operator: operator.operator, Outside: operator.outside, Offer: operator.offer, At: e.Time(),
 	}
 	if e.Get("Unique-ID") == caller.id {
 		b.Arrival = arrivalOf(e)
 	}
-	if b.Operator != "" {
+	if b.Operator != "" || b.Outside {
 		s.desk.Happened(b)
 	}
 }
 
 func (s *Switch) unbridged(e *esl.Event) {
 	caller, operator := s.channels.unbridge(e.Get("Bridge-A-Unique-ID"), e.Get("Bridge-B-Unique-ID"))
-	if operator.operator != "" {
+	if operator.operator != "" || operator.outside {
 		s.desk.Happened(dialplan.Unbridged{Call: dialplan.CallID(caller.id), Operator: operator.operator, At: e.Time()})
 	}
 }
@@ -73,7 +73,7 @@ func (s *Switch) hungUp(e *esl.Event) {
 		s.desk.Happened(dialplan.Ended{Call: dialplan.CallID(id), Cause: e.Get("Hangup-Cause"), At: at})
 		return
 	}
-	if c.operator != "" && c.peer != "" {
+	if (c.operator != "" || c.outside) && c.peer != "" {
 		s.desk.Happened(dialplan.Unbridged{Call: dialplan.CallID(c.peer), Operator: c.operator, At: at})
 	}
 	if counted {

@@ -69,6 +69,14 @@ func (s *section) numbers(key string, taken map[string]string) []string {
 	return numbers
 }
 
+// telephone is one number, or "".
+func (s *section) telephone(key string) string {
+	if text := s.text(key, "", optional(telephoneNumber)); text != "" {
+		return string(taxi.ParsePhone(text))
+	}
+	return ""
+}
+
 // checkSpoken finds menus that say nothing in the language of the line.
 func (s *section) checkSpoken(l Line, o Office) {
 	if !s.right("menu", "language") {

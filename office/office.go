@@ -24,6 +24,10 @@ type Office struct {
 	// extension. Empty: the caller hears a good-bye instead.
 	Responsible string
 
+	// ResponsiblePhone is that person's number outside, called over a trunk when
+	// none of his phones in the office answers. Empty: none.
+	ResponsiblePhone string
+
 	// Recall is for how long a caller who was cut off, waiting or talking, gets
 	// his place or his operator back when he calls again.
 	Recall time.Duration
@@ -125,6 +129,13 @@ type Step struct {
 	Groups []string // empty: every operator of the queue
 	Orders []string // "sticky", "longest-idle", "least-busy", "in-turn", "priority", "random"
 	Ring   int      // 0: everybody free at once
+}
+
+// Outside is a telephone in the world, and how it is called.
+type Outside struct {
+	Trunk  string // its name
+	Number string
+	From   string // the number of the office's own that it is shown
 }
 
 // Trunk is a way to and from the telephone network.

@@ -101,7 +101,10 @@ func (r *reading) office(top *section) Office {
 		Name:        s.required("name", `write the office's name: name = "Таксі"`, notEmpty),
 		Language:    s.text("language", "uk", language),
 		Responsible: s.text("responsible", "", optional(extension)),
-		Recall:      s.seconds("recall_seconds", 60, span{high: 3600}),
+
+		ResponsiblePhone: s.telephone("responsible_phone"),
+
+		Recall: s.seconds("recall_seconds", 60, span{high: 3600}),
 
 		CallsPerMinute: s.number("calls_per_minute", 0, span{low: 2, high: 60, zero: "no limit"}),
 	}
@@ -124,6 +127,9 @@ func (r *reading) office(top *section) Office {
 	}
 	if len(o.Lines) == 0 && top.right("line") {
 		top.mistake("line", "there is none, so nobody can call", "write [[line]] and below it name, numbers and queue")
+	}
+	if _, out := o.CallsOut(); o.ResponsiblePhone != "" && !out && top.right("trunk") {
+		s.mistake("responsible_phone", "cannot be called: no trunk has a proxy", `write proxy = "sip.example.com" in [[trunk]], or remove responsible_phone`)
 	}
 	top.done()
 	r.checkPorts(o.FreeSWITCH.Listen)

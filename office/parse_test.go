@@ -94,7 +94,10 @@ func TestEverySettingIsRead(t *testing.T) {
 		Language:    "en",
 		Location:    time.UTC,
 		Responsible: "900",
-		Recall:      90 * time.Second,
+
+		ResponsiblePhone: "+380501234567",
+
+		Recall: 90 * time.Second,
 
 		CallsPerMinute: 4,
 

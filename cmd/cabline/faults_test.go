@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
@@ -47,11 +50,70 @@ func TestEverybodyOnBreak(t *testing.T) {
 	})
 }
 
+// Neither an operator nor the responsible person's phone in the office: he is
+// called over the trunk, which shows him the office's number.
+func TestResponsiblePersonOutside(t *testing.T) {
+	const mobile = "+380501112233"
+	simulate(t, withTrunk+"[[line]]\nname = \"boss\"\nnumbers = [\"+380441230002\"]\noperator = \"900\"", namedOnly("900"), func(s *simulated) {
+		s.stopEngine()
+		s.office.Responsible, s.office.ResponsiblePhone = "900", mobile
+		s.startEngine()
+		inside, outside := s.Operator("900"), s.Outside(mobile)
+		call := s.Call(ann, city)
+		inside.Rings()
+		outside.StaysQuiet(time.Second)
+		inside.Refuses()
+		outside.Rings()
+		if shown, _ := outside.Phone.Shows(); shown != city {
+			t.Errorf("his display shows %s", shown)
+		}
+		outside.Answers()
+		call.TalksTo(outside)
+		time.Sleep(20 * time.Second) // longer than any timer of the caller's
+		call.TalksTo(outside)
+		outside.HangsUp()
+		call.IsReleased()
+		if r := s.record(); r.Outcome != dialplan.Overflowed || r.Segments[len(r.Segments)-1].Kind != dialplan.Talk {
+			t.Errorf("the record says %s, %+v:\n%s", r.Outcome, r.Segments, decisions(r))
+		}
+
+		call = s.Call(ann, city)
+		inside.Rings()
+		inside.Refuses()
+		outside.Rings()
+		outside.Refuses()
+		call.Hears(sounds.NobodyHere)
+		call.IsReleased()
+	})
+}
+
+// loses takes a queue from FreeSWITCH, and from its configuration, from where
+// mod_callcenter would load it as soon as somebody is to wait there.
+func (s *simulated) loses(queue string) {
+	s.t.Helper()
+	const file = "autoload_configs/callcenter.conf.xml"
+	disk := maps.Clone(s.disk)
+	disk[file] = &fstest.MapFile{Data: withoutQueue(s.t, disk[file].Data, queue)}
+	s.sw.SetFiles(disk)
+	s.api("reloadxml", "")
+	s.api("callcenter_config", "queue unload "+queue)
+}
+
+// withoutQueue is mod_callcenter's configuration without one of its queues.
+func withoutQueue(t *testing.T, config []byte, queue string) []byte {
+	t.Helper()
+	one := regexp.MustCompile(`(?s)<queue name="` + regexp.QuoteMeta(queue) + `">.*?</queue>`)
+	if len(one.FindAll(config, -1)) != 1 {
+		t.Fatalf("the configuration has not one queue %s", queue)
+	}
+	return one.ReplaceAll(config, nil)
+}
+
 // FreeSWITCH has no such queue: the caller hears music, somebody rings for as
 // long as ever, and if nobody can the caller hears a good-bye.
 func TestNoQueueInFreeSWITCH(t *testing.T) {
 	simulate(t, "", clientsOf("101"), func(s *simulated) {
-		s.api("callcenter_config", "queue unload clients")
+		s.loses("clients")
 		phone := s.Operator("101")
 		call := s.Call(ann, city)
 		call.HearsMusic()
@@ -75,7 +137,7 @@ func TestNoQueueInFreeSWITCH(t *testing.T) {
 // good-bye.
 func TestNoQueueAndNoEngine(t *testing.T) {
 	simulate(t, "", clientsOf("101"), func(s *simulated) {
-		s.api("callcenter_config", "queue unload clients-alone")
+		s.loses("clients-alone")
 		s.Operator("101")
 		s.stopEngine()
 		call := s.Call(ann, city)

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -39,9 +38,7 @@ func TestRealNobodyThere(t *testing.T) {
 func TestRealNoQueue(t *testing.T) {
 	r := startReal(t, realOptions{Operators: clientsOf("101")})
 	first := r.operator("101")
-	if out := r.api("callcenter_config", "queue unload clients"); !strings.Contains(out, "+OK") {
-		t.Fatal(out)
-	}
+	r.loses("clients")
 	call := r.call("+380671112233", city)
 	first.rings(5 * time.Second)
 	first.answers()
@@ -105,65 +102,10 @@ func TestRealDatabaseLocked(t *testing.T) {
 	t.Logf("%d calls while the database was locked", calls)
 }
 
-// hostile is a sipp scenario whose From header is what no decent phone sends.
-const hostile = `<?xml version="1.0" encoding="UTF-8"?>
-<scenario name="hostile caller">
-  <send retrans="500"><![CDATA[
-INVITE sip:+380441230000@[remote_ip]:[remote_port] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-Max-Forwards: 70
-From: NAME <sip:+380671112233@[local_ip]:[local_port]>;tag=[pid]hostile[call_number]
-To: <sip:+380441230000@[remote_ip]:[remote_port]>
-Call-ID: [call_id]
-CSeq: 1 INVITE
-Contact: <sip:caller@[local_ip]:[local_port]>
-Subject: ${system(touch PROOF)}
-Content-Type: application/sdp
-Content-Length: [len]
-
-v=0
-o=- 1 1 IN IP4 [local_ip]
-s=-
-c=IN IP4 [media_ip]
-t=0 0
-m=audio [media_port] RTP/AVP 8
-a=rtpmap:8 PCMA/8000
-
-  ]]></send>
-  <recv response="100" optional="true"/>
-  <recv response="180" optional="true"/>
-  <recv response="183" optional="true"/>
-  <recv response="200"/>
-  <send><![CDATA[
-ACK sip:+380441230000@[remote_ip]:[remote_port] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: NAME <sip:+380671112233@[local_ip]:[local_port]>;tag=[pid]hostile[call_number]
-To: <sip:+380441230000@[remote_ip]:[remote_port]>[peer_tag_param]
-Call-ID: [call_id]
-CSeq: 1 ACK
-Content-Length: 0
-
-  ]]></send>
-  <recv request="BYE"/>
-  <send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:]
-[last_Call-ID:]
-[last_CSeq:]
-Content-Length: 0
-
-  ]]></send>
-</scenario>
-`
-
 // The same attacks as raw bytes on the wire, sent with sipp: an operator rings,
 // answers and hangs up, whatever the name is.
 func TestRealHostileNamesOnTheWire(t *testing.T) {
-	if _, err := exec.LookPath("sipp"); err != nil {
-		t.Skip("no sipp: install sip-tester")
-	}
+	needsSipp(t)
 	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101")})
 	first := r.operator("101")
 	dir := t.TempDir()
@@ -178,14 +120,7 @@ func TestRealHostileNamesOnTheWire(t *testing.T) {
 		"unbalanced": `x' y`,
 	} {
 		t.Run(what, func(t *testing.T) {
-			file := filepath.Join(dir, "scenario.xml")
-			scenario := strings.ReplaceAll(strings.ReplaceAll(hostile, "NAME", name), "PROOF", proof)
-			if err := os.WriteFile(file, []byte(scenario), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.CommandContext(t.Context(), "sipp", "-sf", file, "-m", "1", "-i", "127.0.0.1", "-timeout", "20", "-nostdin",
-				fmt.Sprintf("127.0.0.1:%d", r.office.FreeSWITCH.TrunkPort))
-			cmd.Dir = dir
+			cmd := r.sipp(name+" <sip:+380671112233@[local_ip]:[local_port]>", "Subject: ${system(touch "+proof+")}", "-m", "1", "-timeout", "20")
 			var out strings.Builder
 			cmd.Stdout, cmd.Stderr = &out, &out
 			if err := cmd.Start(); err != nil {

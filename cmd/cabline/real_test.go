@@ -49,7 +49,10 @@ type realOptions struct {
 	Operators []dialplan.Operator
 	NoEngine  bool
 	Limit     int // calls per second; 0: 100
-	Verto     bool
+
+	// Furnish changes the office's sounds before FreeSWITCH starts; it may be nil.
+	Furnish func(*realOffice)
+	Verto   bool
 }
 
 // clientsOf makes operators who serve the queue "clients", all ready.
@@ -92,6 +95,9 @@ func startReal(t *testing.T, o realOptions) *realOffice {
 	}
 	if err := errors.Join(prepare(t.Context(), r.office, db), db.Close()); err != nil {
 		t.Fatal(err)
+	}
+	if o.Furnish != nil {
+		o.Furnish(r)
 	}
 	r.startFreeSWITCH(program)
 	r.events = r.record()
@@ -417,7 +423,7 @@ func (r *realOffice) operator(id string) *operator {
 // operatorWith is operator with a phone that is peculiar.
 func (r *realOffice) operatorWith(id string, c sipphone.Config) *operator {
 	r.t.Helper()
-	tone := 300 + 50*float64(len(r.phones))
+	tone := 1200 + 60*float64(len(r.phones)) // above what the music has
 	c.Server, c.Domain = fmt.Sprintf("127.0.0.1:%d", r.office.FreeSWITCH.PhonePort), r.office.FreeSWITCH.Domain
 	c.User, c.Password, c.Tone = id, "password-of-"+id, tone
 	phone, err := sipphone.New(context.Background(), c)
@@ -533,6 +539,7 @@ type client struct {
 	phone *sipphone.Phone
 	call  *sipphone.Call
 	from  string
+	told  int // of the files played to him, those that a script has looked at
 }
 
 const clientTone = 1000

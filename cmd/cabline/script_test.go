@@ -30,6 +30,7 @@ type simulated struct {
 	*switchtest.Play
 	t      *testing.T
 	office office.Office
+	disk   fstest.MapFS // FreeSWITCH's configuration
 	sw     *switchtest.Switch
 	db     *store.DB
 
@@ -89,11 +90,11 @@ name = "clients"
 		if err != nil {
 			t.Fatal(err)
 		}
-		disk := make(fstest.MapFS)
+		s.disk = make(fstest.MapFS)
 		for name, content := range files {
-			disk[name] = &fstest.MapFile{Data: content}
+			s.disk[name] = &fstest.MapFile{Data: content}
 		}
-		s.sw, err = switchtest.New(disk, switchtest.Options{
+		s.sw, err = switchtest.New(s.disk, switchtest.Options{
 			DialEngine: func(string) (net.Conn, error) { return s.handOver() },
 			Sound: func(path string) (time.Duration, error) { // there is every file but one
 				if filepath.Base(path) == "missing.wav" {

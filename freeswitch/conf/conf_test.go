@@ -26,6 +26,7 @@ func sample(t *testing.T) Input {
 name = "Taxi <&> \"Sample\""
 language = "uk"
 responsible = "101"
+responsible_phone = "+380501112233"
 [freeswitch]
 domain = "office.test"
 [[line]]

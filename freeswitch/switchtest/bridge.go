@@ -172,7 +172,7 @@ func (ch *channel) exchange(peer *channel) {
 			if !executed {
 				executed = true
 				ch.executeOn("execute_on_pre_bridge")
-				ch.apiOn("api_on_pre_bridge")
+				ch.apiOn("api_before_bridge")
 				continue
 			}
 			if ch.takeMessage() {

@@ -126,6 +126,21 @@ func (c *callCentre) queue(name string) *queue {
 	return nil
 }
 
+// load is the queue of that name. What asks for one that is not loaded loads it,
+// if the configuration has it (mod_callcenter.c, get_queue).
+func (c *callCentre) load(name string) *queue {
+	if q := c.queue(name); q != nil {
+		return q
+	}
+	n := c.l.conf.Configuration("callcenter.conf").Child("queues").Find("queue", "name", name)
+	if n == nil {
+		return nil
+	}
+	q := newQueue(n)
+	c.queues = append(c.queues, q)
+	return q
+}
+
 func (c *callCentre) agent(name string) *agent { return c.l.sw.disk.agents[name] }
 
 // agents lists them in the order of their adding.
@@ -200,7 +215,7 @@ func (c *callCentre) loadTiers(conf *fsxml.Node, queue, agent string) {
 
 func (c *callCentre) addTier(queue, agent string, level, position int) string {
 	switch {
-	case c.queue(queue) == nil:
+	case c.load(queue) == nil:
 		return "-ERR Queue not found!\n"
 	case c.agent(agent) == nil:
 		return "-ERR Agent not found!\n"

@@ -165,15 +165,12 @@ func (c *callCentre) queueCommand(action string, arg []string, given int) string
 		if given < 1 {
 			return invalid
 		}
-		if action == "load" && c.queue(arg[0]) != nil {
-			return "+OK\n"
+		if action == "reload" {
+			c.unload(arg[0])
 		}
-		n := c.l.conf.Configuration("callcenter.conf").Child("queues").Find("queue", "name", arg[0])
-		c.unload(arg[0])
-		if n == nil {
+		if c.load(arg[0]) == nil {
 			return "-ERR Invalid Queue not found!\n"
 		}
-		c.queues = append(c.queues, newQueue(n))
 		return "+OK\n"
 	case "unload":
 		c.unload(arg[0])

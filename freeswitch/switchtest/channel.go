@@ -247,6 +247,7 @@ func (ch *channel) markAnswered() {
 	ch.setCallState("ACTIVE")
 	ch.l.sw.trace.note(ch.uuid, "answered %s", ch.name)
 	ch.executeOn("execute_on_answer")
+	ch.apiOn("api_on_answer")
 	ch.poke()
 }
 

@@ -49,7 +49,7 @@ func (m *member) rungByAll() bool { return m.agent == "ring-all" || m.agent == "
 
 // serve looks for an agent for one member (members_callback).
 func (c *callCentre) serve(m *member, now int64) {
-	q := c.queue(m.queue)
+	q := c.load(m.queue)
 	if q == nil {
 		c.remove(m)
 		return

@@ -14,11 +14,14 @@ import (
 func callcenterApp(ch *channel, data string) {
 	c := ch.l.centre
 	argv := words(data, 6)
-	if len(argv) == 0 || c.queue(argv[0]) == nil {
+	var q *queue
+	if len(argv) > 0 {
+		q = c.load(argv[0])
+	}
+	if q == nil {
 		ch.l.sw.log.Warn("queue not found", "queue", data)
 		return
 	}
-	q := c.queue(argv[0])
 	ch.answer()
 	m := c.join(ch, q)
 	ch.l.spawn(func() { c.watch(m) })
@@ -187,7 +190,7 @@ func (c *callCentre) tellCount(queue string) {
 // (cc_member_thread_run).
 func (c *callCentre) watch(m *member) {
 	for m.ch != nil && m.ch.ready() && m.reason == "" {
-		q := c.queue(m.queue)
+		q := c.load(m.queue)
 		if q == nil || q.maxWait == 0 && q.maxNoAgent == 0 {
 			return
 		}

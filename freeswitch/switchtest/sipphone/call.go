@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/emiago/diago"
 	"github.com/emiago/diago/media"
@@ -30,6 +31,7 @@ type Call struct {
 	ear    *ear
 	keypad *keypad
 	seed   seed
+	sound  func(time.Time, []float64) // of DialOptions; it may be nil
 
 	audio     sync.WaitGroup
 	beginning sync.Once

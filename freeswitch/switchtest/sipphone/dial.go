@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/emiago/diago"
 	"github.com/emiago/sipgo"
@@ -26,6 +27,11 @@ type DialOptions struct {
 	// Progress, if set, is told each provisional response: 100, 180, 183.
 	// It must not block.
 	Progress func(code int)
+	// Sound, if set, is given every packet of sound as it arrives, for times
+	// that Heard is too coarse for: samples of full scale 1, 8,000 a second,
+	// which are its own only until it returns. It must not block.
+	Sound func(at time.Time, samples []float64)
+
 	// Early, if set, is given the call when the other side sends sound before
 	// it answers, which is heard and talked to either way. Dial returns the same
 	// Call once it is answered, and ends it when it is not; until then only
@@ -128,6 +134,7 @@ func (p *Phone) dial(ctx context.Context, number string, o DialOptions) (*Call, 
 		}
 		if call == nil {
 			call = newCall(p, dialog)
+			call.sound = o.Sound
 		}
 		p.track(call)
 	})
@@ -148,6 +155,7 @@ func (p *Phone) dial(ctx context.Context, number string, o DialOptions) (*Call, 
 		// FreeSWITCH stands still until it hears something: an announcement
 		// before the answer is played to those who talk.
 		call = newCall(p, dialog)
+		call.sound = o.Sound
 		call.begin()
 		if o.Early != nil {
 			o.Early(call)

@@ -64,8 +64,11 @@ func (c *Call) listen() {
 		for _, b := range packet.Payload {
 			samples = append(samples, decode[b])
 		}
-		c.ear.take(samples)
 		arrived = time.Now()
+		c.ear.take(samples)
+		if c.sound != nil {
+			c.sound(arrived, samples)
+		}
 	}
 }
 
