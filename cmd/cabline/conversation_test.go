@@ -305,6 +305,26 @@ func TestPlacesAreTold(t *testing.T) {
 	})
 }
 
+// An operator answers about when the caller's place is told: whatever crosses
+// then, nothing is said into their conversation.
+func TestAnswerAroundAnAnnouncement(t *testing.T) {
+	for before := -60 * time.Millisecond; before <= 140*time.Millisecond; before += 10 * time.Millisecond {
+		t.Run(before.String(), func(t *testing.T) {
+			simulate(t, "announce_seconds = 20\nring_seconds = 60", clientsOf("101"), func(s *simulated) {
+				phone := s.Operator("101")
+				call := s.Call(ann, city)
+				time.Sleep(20*time.Second - before)
+				phone.Answers()
+				call.TalksTo(phone)
+				for range 30 {
+					time.Sleep(100 * time.Millisecond)
+					call.TalksTo(phone)
+				}
+			})
+		})
+	}
+}
+
 const withTrunk = `
 announce_seconds = 20
 callback_seconds = 15

@@ -423,7 +423,7 @@ func (r *realOffice) operator(id string) *operator {
 // operatorWith is operator with a phone that is peculiar.
 func (r *realOffice) operatorWith(id string, c sipphone.Config) *operator {
 	r.t.Helper()
-	tone := 1200 + 60*float64(len(r.phones)) // above what the music has
+	tone := 1200 + 50*float64(len(r.phones)) // above what the music has; a packet of 20 ms holds whole waves of it
 	c.Server, c.Domain = fmt.Sprintf("127.0.0.1:%d", r.office.FreeSWITCH.PhonePort), r.office.FreeSWITCH.Domain
 	c.User, c.Password, c.Tone = id, "password-of-"+id, tone
 	phone, err := sipphone.New(context.Background(), c)
