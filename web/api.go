@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ type Config struct {
 	People  People
 	Desk    Desk
 	History History
+	Users   Users // nil: nobody logs in
 	Health  Health
 	Metrics *Metrics
 
@@ -27,8 +29,9 @@ type Config struct {
 	// those how many on disk. nil: not counted.
 	Backlog func() (pending, spooled int)
 
-	// Tokens let in whoever shows one of them. With none everybody is let in,
-	// so the listener must then be on loopback.
+	// Tokens let in whoever shows one of them, as the owner. With none everybody
+	// on this machine is let in so, and the listener must then be on loopback.
+	// Who shows the token of a log-in is let in as that user either way.
 	Tokens []string
 
 	Version string
@@ -48,7 +51,10 @@ type api struct {
 	desk    Desk
 	history History
 	health  Health
+	users   Users
 	log     *slog.Logger
+
+	patience *patience
 
 	// changing lets one change of the office's people happen at a time, so that
 	// of two who create the same operator one is told so.
@@ -57,12 +63,12 @@ type api struct {
 
 // New makes the API's handler. It starts nothing; Serve listens.
 func New(c Config) http.Handler {
-	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, log: c.Log}
+	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, log: c.Log, patience: newPatience()}
 
 	router := chi.NewRouter()
 	router.Use(
 		a.watch,
-		newGuard(c.Tokens).admit,
+		newGuard(c.Tokens, c.Users, c.Log).admit,
 		withDeadline,
 		middleware.GetHead,
 	)
@@ -72,10 +78,15 @@ func New(c Config) http.Handler {
 	router.MethodNotAllowed(methodNotAllowed)
 
 	documented := humachi.New(router, description(c.Version))
+	documented.UseMiddleware(permit(documented))
 	a.routeHealth(documented)
 	a.routeOperators(documented)
 	a.routeQueues(documented)
 	a.routeCalls(documented)
+	if a.users != nil {
+		a.routeLogin(documented)
+		a.routeUsers(documented)
+	}
 	router.Method(http.MethodGet, metricsPath, c.Metrics.handler(a, c.Backlog))
 	describeMetrics(documented.OpenAPI())
 	serveDocuments(router, documented.OpenAPI())
@@ -87,12 +98,11 @@ func operation(o huma.Operation) huma.Operation {
 	o.MaxBodyBytes = bodyLimit
 	o.Errors = append(o.Errors, http.StatusMisdirectedRequest, http.StatusServiceUnavailable,
 		http.StatusUnprocessableEntity) // of a query parameter that is not known
-	if o.Security == nil { // an operation without is open, and says so
-		o.Errors = append(o.Errors, http.StatusUnauthorized)
-	}
-	switch o.Method {
-	case http.MethodPost, http.MethodPut, http.MethodDelete:
-		o.Errors = append(o.Errors, http.StatusForbidden)
+	if !isOpen(&o) {
+		o.Errors = append(o.Errors, http.StatusUnauthorized, http.StatusForbidden)
+		o.Description = strings.TrimSpace(o.Description + " For " + names(rolesOf(&o)) + ".")
+	} else if o.Method != http.MethodGet {
+		o.Errors = append(o.Errors, http.StatusForbidden) // from another site's page
 	}
 	return o
 }

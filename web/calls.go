@@ -52,19 +52,19 @@ type (
 )
 
 func (a *api) routeCalls(to huma.API) {
-	huma.Register(to, operation(huma.Operation{
+	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "list-calls", Method: http.MethodGet, Path: callsPath, Tags: []string{"Calls"},
 		Summary:     "Calls: those that are up, then those that were",
 		Description: "Each part has the latest first. A call appears once, also when it ends between one page and the next.",
-	}), a.listCalls)
-	huma.Register(to, operation(huma.Operation{
+	}, Supervisor, OperatorRole, Integration)), a.listCalls)
+	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "get-call", Method: http.MethodGet, Path: callsPath + "/{id}", Tags: []string{"Calls"},
 		Summary: "One call", Errors: []int{http.StatusNotFound},
-	}), a.getCall)
-	huma.Register(to, operation(huma.Operation{
+	}, Supervisor, OperatorRole, Integration)), a.getCall)
+	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "explain-call", Method: http.MethodGet, Path: callsPath + "/{id}/why", Tags: []string{"Calls"},
 		Summary: "Why a call went as it did", Errors: []int{http.StatusNotFound},
-	}), a.explainCall)
+	}, Supervisor, OperatorRole, Integration)), a.explainCall)
 }
 
 func (a *api) listCalls(ctx context.Context, in *callsRequest) (*callsAnswer, error) {

@@ -38,6 +38,7 @@ type office struct {
 	stuck   bool              // the store answers nobody before they give up
 	panics  any               // what listing queues ends with
 	log     bytes.Buffer
+	users   *users
 	metrics *web.Metrics
 	handler http.Handler
 
@@ -56,11 +57,12 @@ func openOffice(t *testing.T, settings ...setting) *office {
 		live:    make(map[dialplan.CallID]dialplan.Record),
 		ended:   make(map[dialplan.CallID]dialplan.Record),
 		queues:  []web.QueueView{{Name: "clients"}, {Name: "drivers"}},
+		users:   someUsers(),
 		checks:  []web.Check{{Name: "event socket", OK: true}, {Name: "store", OK: true}},
 		metrics: web.NewMetrics([]string{"city", "mobile"}, []string{"clients", "drivers"}),
 	}
 	config := web.Config{
-		People: o, Desk: o, History: o, Health: o, Metrics: o.metrics, Version: "1.2.3",
+		People: o, Desk: o, History: o, Health: o, Users: o.users, Metrics: o.metrics, Version: "1.2.3",
 		Log: slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, s := range settings {

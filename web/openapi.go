@@ -38,7 +38,7 @@ func description(version string) huma.Config {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", naming),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"token": {Type: "http", Scheme: "bearer", Description: "One of the tokens of the configuration's [api]."},
+					"token": {Type: "http", Scheme: "bearer", Description: "A token that a log-in gave, one made for a program, or one of the configuration's [api], which is the owner's."},
 				},
 			},
 			Security: []map[string][]string{{"token": {}}},
@@ -46,6 +46,7 @@ func description(version string) huma.Config {
 				{Name: "Operators", Description: "The people who answer calls."},
 				{Name: "Queues", Description: "Where callers wait."},
 				{Name: "Calls", Description: "What callers went through, and why."},
+				{Name: "Users", Description: "Who may log in, and what they may do."},
 				{Name: "Health", Description: "For whoever watches over the engine."},
 			},
 		},

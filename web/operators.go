@@ -57,20 +57,20 @@ type (
 )
 
 func (a *api) routeOperators(to huma.API) {
-	huma.Register(to, operation(huma.Operation{
+	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "list-operators", Method: http.MethodGet, Path: operatorsPath, Tags: []string{"Operators"},
 		Summary: "Everybody who answers calls, and what they do",
-	}), a.listOperators)
+	}, Supervisor, OperatorRole, Integration)), a.listOperators)
 	huma.Register(to, takesBody(huma.Operation{
 		OperationID: "create-operator", Method: http.MethodPost, Path: operatorsPath, Tags: []string{"Operators"},
 		Summary:       "Take an operator in",
 		Description:   "The operator's phones can register at once. Without a password one is made up and shown in the answer, this once. The operator starts logged out.",
 		DefaultStatus: http.StatusCreated, Errors: []int{http.StatusConflict},
 	}), a.createOperator)
-	huma.Register(to, operation(huma.Operation{
+	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "get-operator", Method: http.MethodGet, Path: operatorsPath + "/{id}", Tags: []string{"Operators"},
 		Summary: "One operator", Errors: []int{http.StatusNotFound},
-	}), a.getOperator)
+	}, Supervisor, OperatorRole, Integration)), a.getOperator)
 	huma.Register(to, takesBody(huma.Operation{
 		OperationID: "change-operator", Method: http.MethodPut, Path: operatorsPath + "/{id}", Tags: []string{"Operators"},
 		Summary:     "Replace an operator's name and queues",
@@ -80,15 +80,15 @@ func (a *api) routeOperators(to huma.API) {
 		OperationID: "delete-operator", Method: http.MethodDelete, Path: operatorsPath + "/{id}", Tags: []string{"Operators"},
 		Summary: "Let an operator go", Description: "A conversation under way goes on.", Errors: []int{http.StatusNotFound},
 	}), a.deleteOperator)
-	huma.Register(to, takesBody(huma.Operation{
+	huma.Register(to, takesBody(allow(huma.Operation{
 		OperationID: "set-operator-status", Method: http.MethodPut, Path: operatorsPath + "/{id}/status", Tags: []string{"Operators"},
 		Summary: "Make an operator ready, send on break, or log out", Errors: []int{http.StatusNotFound},
-	}), a.setStatus)
-	huma.Register(to, operation(huma.Operation{
+	}, Supervisor, OperatorRole, Integration)), a.setStatus)
+	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "end-wrap-up", Method: http.MethodPost, Path: operatorsPath + "/{id}/wrap-up/end", Tags: []string{"Operators"},
 		Summary:     "End an operator's wrap-up before its time",
 		Description: "Outside a wrap-up it does nothing.", Errors: []int{http.StatusNotFound},
-	}), a.endWrapUp)
+	}, Supervisor, OperatorRole, Integration)), a.endWrapUp)
 }
 
 func (a *api) listOperators(ctx context.Context, _ *struct{}) (*operatorsAnswer, error) {
@@ -176,6 +176,9 @@ func (a *api) deleteOperator(ctx context.Context, in *operatorPath) (*struct{}, 
 }
 
 func (a *api) setStatus(ctx context.Context, in *statusRequest) (*operatorAnswer, error) {
+	if err := onlyHimself(actorOf(ctx), dialplan.OperatorID(in.ID)); err != nil {
+		return nil, err
+	}
 	status, mistakes := readStatus(in.Body)
 	if err := refusal(mistakes); err != nil {
 		return nil, err
@@ -187,6 +190,9 @@ func (a *api) setStatus(ctx context.Context, in *statusRequest) (*operatorAnswer
 }
 
 func (a *api) endWrapUp(ctx context.Context, in *operatorPath) (*struct{}, error) {
+	if err := onlyHimself(actorOf(ctx), dialplan.OperatorID(in.ID)); err != nil {
+		return nil, err
+	}
 	if err := a.people.EndWrapUp(ctx, dialplan.OperatorID(in.ID)); err != nil {
 		return nil, a.failure("end the operator's wrap-up", "operator "+in.ID, err)
 	}

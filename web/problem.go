@@ -21,6 +21,10 @@ func (a *api) failure(doing, missing string, err error) error {
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, dialplan.ErrNoOperator):
 		return huma.Error404NotFound("there is no " + missing)
+	case errors.Is(err, ErrTaken):
+		return huma.Error409Conflict("there is " + missing + " already")
+	case errors.Is(err, ErrLastOwner):
+		return huma.Error409Conflict("without this user nobody could change the office any more")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return huma.Error503ServiceUnavailable("it took too long to " + doing)
 	}

@@ -21,14 +21,14 @@ type (
 )
 
 func (a *api) routeQueues(to huma.API) {
-	huma.Register(to, operation(huma.Operation{
+	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "list-queues", Method: http.MethodGet, Path: "/api/v1/queues", Tags: []string{"Queues"},
 		Summary: "Every queue, who waits in it and how many operators it has",
-	}), a.listQueues)
-	huma.Register(to, operation(huma.Operation{
+	}, Supervisor, OperatorRole, Integration)), a.listQueues)
+	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "get-queue", Method: http.MethodGet, Path: "/api/v1/queues/{name}", Tags: []string{"Queues"},
 		Summary: "One queue", Errors: []int{http.StatusNotFound},
-	}), a.getQueue)
+	}, Supervisor, OperatorRole, Integration)), a.getQueue)
 }
 
 func (a *api) listQueues(context.Context, *struct{}) (*queuesAnswer, error) {

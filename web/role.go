@@ -1,9 +1,13 @@
 package web
 
 import (
+	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/cabline/cabline/dialplan"
 )
 
 // Role is what somebody may do through the API.
@@ -27,9 +31,40 @@ func allow(o huma.Operation, roles ...Role) huma.Operation {
 	return o
 }
 
-// mayUse reports whether a role may use an operation. One that names no roles
-// is the owner's alone, unless it is open to everybody.
-func mayUse(o *huma.Operation, role Role) bool {
+func rolesOf(o *huma.Operation) []Role {
 	roles, _ := o.Metadata[rolesKey].([]Role)
-	return role == Owner || slices.Contains(roles, role)
+	return append([]Role{Owner}, roles...)
+}
+
+// isOpen reports whether an operation asks nobody who he is.
+func isOpen(o *huma.Operation) bool { return o.Security != nil && len(o.Security) == 0 }
+
+// permit is the one place where roles are looked at. It stands before every
+// operation: one that names nobody is the owner's alone.
+func permit(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		o, who := ctx.Operation(), actorOf(ctx.Context())
+		if isOpen(o) || slices.Contains(rolesOf(o), who.role) {
+			next(ctx)
+			return
+		}
+		// An error here means that the client has gone.
+		_ = huma.WriteErr(api, ctx, http.StatusForbidden, "this is for the "+names(rolesOf(o))+"; "+who.login+" is "+string(who.role))
+	}
+}
+
+func names(roles []Role) string {
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = string(r)
+	}
+	return strings.Join(words, ", ")
+}
+
+// onlyHimself keeps an operator from what is another's.
+func onlyHimself(who actor, id dialplan.OperatorID) error {
+	if who.role == OperatorRole && who.operator != id {
+		return huma.Error403Forbidden("an operator changes his own state only; " + who.login + " is not " + string(id))
+	}
+	return nil
 }
