@@ -7,13 +7,15 @@
 // for people, at /docs, a page that needs nothing from elsewhere. Every error
 // is a problem of RFC 9457 (application/problem+json).
 //
-// Who may ask: whoever shows one of the office's tokens as RFC 6750 has it,
-// "Authorization: Bearer …". There are no cookies and no sessions, so a web
-// page of somebody else has nothing of the user's to borrow. /healthz and
-// /readyz are open, and on the machine itself /metrics too. An office that
-// listens on loopback only may do without tokens; then requests must name a
-// loopback host, because a page whose name was made to point here (DNS
-// rebinding) names its own.
+// Who may ask: whoever shows a token as RFC 6750 has it, "Authorization: Bearer
+// …": one that a log-in gave for a shift, one made for a program, or one of the
+// configuration's, which is the owner's. There are no cookies, so a web page of
+// somebody else has nothing of the user's to borrow. Every operation names the
+// roles that may use it (role.go). /healthz, /readyz and the log-in are open, and
+// on the machine itself /metrics too. An office that listens on loopback only may
+// do without tokens; then whoever is on the machine is the owner, and requests
+// must name a loopback host, because a page whose name was made to point here
+// (DNS rebinding) names its own.
 //
 // Telephone numbers are whole in answers: they are the office's own data.
 // Operators' passwords go in and never come out, but for one that was made up

@@ -124,6 +124,7 @@ func TestRealVertoRingsBesideSIP(t *testing.T) {
 	}
 
 	phone := r.operator("101")
+	time.Sleep(time.Second) // the engine hears of the new phone by an event
 	call := r.call("+380671112234", city)
 	ring = heard("ring", browser.rings)
 	phone.rings(3 * time.Second)
