@@ -21,16 +21,30 @@ const (
 // Play implements dialplan.Call.
 func (c *Session) Play(ctx context.Context, files ...string) error {
 	what := c.sw.sound(files)
-	done, err := c.execute(ctx, execution("answer", ""), execution("playback", what))
+	done, err := c.aloud(ctx, execution("playback", what))
 	if err != nil {
 		return err
 	}
-	if played(done[1]) {
+	if played(done) {
 		return nil
 	}
 	c.sw.log.Warn("sound cannot be played", "sound", what)
 	_, err = c.execute(ctx, execution("playback", sorryTone))
 	return err
+}
+
+// aloud runs an application that the caller hears. He is answered first, unless
+// the line's dialplan has done so.
+func (c *Session) aloud(ctx context.Context, x esl.Execution) (*esl.Event, error) {
+	apps := []esl.Execution{x}
+	if c.esl.Channel().Get("Answer-State") != "answered" {
+		apps = []esl.Execution{execution("answer", ""), x}
+	}
+	done, err := c.execute(ctx, apps...)
+	if err != nil {
+		return nil, err
+	}
+	return done[len(done)-1], nil
 }
 
 // played reports whether playback found and played its file (mod_dptools.c,
@@ -47,13 +61,13 @@ const between = 2 * time.Second
 func (c *Session) Ask(ctx context.Context, q dialplan.Question) (string, error) {
 	prompt := c.sw.sound(q.Prompt)
 	for _, prompt := range []string{prompt, beepTone} {
-		done, err := c.execute(ctx, execution("answer", ""), execution("play_and_get_digits", question(prompt, q)))
+		done, err := c.aloud(ctx, execution("play_and_get_digits", question(prompt, q)))
 		if err != nil {
 			return "", err
 		}
 		// A prompt that cannot be played ends it before it has read anything
 		// (switch_ivr_play_say.c, switch_ivr_read).
-		if keys := done[1].Variable(keysVariable); keys != "" || done[1].Variable("read_result") != "" {
+		if keys := done.Variable(keysVariable); keys != "" || done.Variable("read_result") != "" {
 			return keys, nil
 		}
 		c.sw.log.Warn("sound cannot be played", "sound", prompt)
