@@ -22,6 +22,7 @@ type Config struct {
 	Desk    Desk
 	History History
 	Users   Users // nil: nobody logs in
+	Book    Book
 	Health  Health
 	Metrics *Metrics
 
@@ -52,6 +53,7 @@ type api struct {
 	history History
 	health  Health
 	users   Users
+	book    Book
 	log     *slog.Logger
 
 	patience *patience
@@ -59,11 +61,14 @@ type api struct {
 	// changing lets one change of the office's people happen at a time, so that
 	// of two who create the same operator one is told so.
 	changing sync.Mutex
+
+	// booking does the same for what is read and then replaced in the book.
+	booking sync.Mutex
 }
 
 // New makes the API's handler. It starts nothing; Serve listens.
 func New(c Config) http.Handler {
-	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, log: c.Log, patience: newPatience()}
+	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, book: c.Book, log: c.Log, patience: newPatience()}
 
 	router := chi.NewRouter()
 	router.Use(
@@ -87,6 +92,7 @@ func New(c Config) http.Handler {
 		a.routeLogin(documented)
 		a.routeUsers(documented)
 	}
+	a.routeBook(documented)
 	router.Method(http.MethodGet, metricsPath, c.Metrics.handler(a, c.Backlog))
 	describeMetrics(documented.OpenAPI())
 	serveDocuments(router, documented.OpenAPI())

@@ -51,7 +51,7 @@ func renderReference(doc *huma.OpenAPI) []byte {
 		group := referenceGroup{Name: tag.Name, Description: tag.Description}
 		for _, path := range slices.Sorted(maps.Keys(doc.Paths)) {
 			item := doc.Paths[path]
-			for _, o := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
+			for _, o := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
 				if o != nil && slices.Contains(o.Tags, tag.Name) {
 					group.Operations = append(group.Operations, describeOperation(o))
 				}

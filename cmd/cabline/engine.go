@@ -26,6 +26,7 @@ import (
 type engine struct {
 	office  office.Office
 	db      *store.DB
+	orders  taxi.System // nil: callers are not looked up
 	journal *store.Journal
 	desk    *dialplan.Desk
 	sw      *freeswitch.Switch
@@ -59,7 +60,7 @@ type counters interface {
 // newEngine reads what the store remembers and wires the parts. Run starts
 // them.
 func newEngine(ctx context.Context, w world) (*engine, error) {
-	e := &engine{office: w.Office, db: w.DB, log: w.Log, saves: make(chan func(context.Context), 1024)}
+	e := &engine{office: w.Office, db: w.DB, orders: w.Orders, log: w.Log, saves: make(chan func(context.Context), 1024)}
 	memory, err := e.remember(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read what the store remembers: %w", err)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"os"
 	"path"
@@ -14,7 +13,6 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
-	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
 	"github.com/cabline/cabline/taxi"
 )
@@ -70,63 +68,6 @@ func (c *client) hears(hz float64, within time.Duration) {
 	if err := c.call.Hears(ctx, hz); err != nil {
 		c.r.t.Fatalf("client %s: %v", c.from, err)
 	}
-}
-
-// heardInOrder waits until he has heard these tones, each once and one after
-// another, whatever came before, and fails if there was another sound between.
-func (c *client) heardInOrder(within time.Duration, tones ...float64) {
-	c.r.t.Helper()
-	var heard []float64
-	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		heard = heard[:0]
-		for _, s := range c.call.Heard() {
-			if s.Quiet() || s.Tone == 0 {
-				continue // a window between two
-			}
-			hz := math.Round(s.Tone/10) * 10
-			if n := len(heard); n == 0 || heard[n-1] != hz {
-				heard = append(heard, hz)
-			}
-		}
-		if strings.Contains(fmt.Sprint(heard), strings.Trim(fmt.Sprint(tones), "[]")) {
-			return
-		}
-	}
-	c.r.t.Fatalf("client %s heard %v Hz, not %v", c.from, heard, tones)
-}
-
-// isTold waits until the next that is played to him is these phrases, word for
-// word and in one piece. Phrases that he was told before do not count.
-func (c *client) isTold(within time.Duration, language string, phrases ...sounds.Phrase) {
-	c.r.t.Helper()
-	want := sounds.Several(phrases).In(language).Files()
-	for i, file := range want {
-		want[i] = filepath.Join(c.r.office.FreeSWITCH.Sounds, file)
-	}
-	one := strings.Join(want, "!")
-	var other []string
-	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		all := c.playedTo()
-		other = all[min(c.told, len(all)):]
-		for i, file := range other {
-			if strings.TrimPrefix(file, "file_string://") == one {
-				c.told += i + 1
-				return
-			}
-		}
-	}
-	c.r.t.Fatalf("client %s is not told %q; he was played %q", c.from, sounds.Several(phrases).In(language).Text(), other)
-}
-
-// playedTo are the files that FreeSWITCH has begun to play to him.
-func (c *client) playedTo() []string {
-	var files []string
-	for _, e := range c.r.events.all("PLAYBACK_START") {
-		if e.Get("Caller-Caller-ID-Number") == c.from {
-			files = append(files, e.Get("Playback-File-Path"))
-		}
-	}
-	return files
 }
 
 // knowsThatTalks waits until the engine knows that somebody talks to this caller: who

@@ -539,7 +539,6 @@ type client struct {
 	phone *sipphone.Phone
 	call  *sipphone.Call
 	from  string
-	told  int // of the files played to him, those that a script has looked at
 }
 
 const clientTone = 1000
