@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/cabline/cabline/cmd/cabline/morning"
 	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/dialplan/route"
 	"github.com/cabline/cabline/office"
@@ -20,14 +21,15 @@ import (
 )
 
 // sample is an office to try Cabline with: on a real FreeSWITCH where there is
-// one, else on a simulated switch with callers who keep calling.
+// one, else on a simulated switch, with a town that calls it all morning.
 type sample struct {
 	config     string
 	freeswitch string // program; empty: simulate
 	out        io.Writer
 }
 
-// newSample writes the sample's configuration, unless it is there.
+// newSample writes the sample's configuration, unless it is there, and that of
+// the morning beside it where the switch is simulated.
 func newSample(dir, freeswitch string, out io.Writer) (*sample, error) {
 	s := &sample{config: filepath.Join(dir, "cabline.toml"), freeswitch: freeswitch, out: out}
 	if s.freeswitch == "" {
@@ -39,45 +41,49 @@ func newSample(dir, freeswitch string, out io.Writer) (*sample, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(s.config, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return s, nil
+	if err := writeNew(s.config, office.Sample()); err != nil || s.freeswitch != "" {
+		return s, err
 	}
-	if err != nil {
-		return nil, err
-	}
-	_, err = f.Write(office.Sample())
-	return s, errors.Join(err, f.Close())
+	s.config = filepath.Join(dir, "morning.toml")
+	return s, writeNew(s.config, morning.Config())
 }
 
-// people gives the sample its operators, once, and tells how to be one.
+// writeNew writes a file unless there is one.
+func writeNew(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	return errors.Join(err, f.Close())
+}
+
+// people gives the sample its operators, once, and tells how to be one. The
+// simulated office gets its town, too.
 func (s *sample) people(ctx context.Context, db *store.DB, o office.Office) error {
 	have, err := db.Operators(ctx)
 	if err != nil {
 		return err
 	}
 	if len(have) == 0 {
-		for i, name := range []string{"Олена", "Тарас", "Ірина", "Андрій", "Марія"} {
-			p := dialplan.Operator{
-				ID: dialplan.OperatorID(strconv.Itoa(101 + i)), Name: name, Password: rand.Text(),
-				Status: route.Ready, StatusSince: time.Now(),
-			}
-			for _, q := range o.Queues {
-				p.Queues = append(p.Queues, route.Membership{Queue: q.Name, Priority: i + 1})
-			}
+		have = s.staff(o)
+		for _, p := range have {
 			if err := db.PutOperator(ctx, p); err != nil {
 				return err
 			}
-			have = append(have, p)
 		}
 	}
 	fmt.Fprintf(s.out, "The sample office is %s, its configuration %s.\n", o.Name, s.config)
 	if s.freeswitch == "" {
-		fmt.Fprintf(s.out, `There is no FreeSWITCH here (looked for it on PATH and in $FREESWITCH), so the switch is SIMULATED: callers
-who do not exist keep calling, operators who do not exist answer. What is real is the engine. Watch it:
-  curl http://%[1]s/api/v1/calls    curl http://%[1]s/api/v1/queues    curl http://%[1]s/metrics
+		fmt.Fprintf(s.out, `There is no FreeSWITCH here (looked for it on PATH and in $FREESWITCH), so the switch is SIMULATED: people who
+do not exist call, and operators who do not exist answer. What is real is the engine, the order book and the records.
+Within a minute calls were answered, refused, given up and served without an operator; after two somebody was called back.
+  curl http://%[1]s/api/v1/calls    curl http://%[1]s/api/v1/queues    curl http://%[1]s/api/v1/orders    curl http://%[1]s/metrics
 `, o.API.Listen)
-		return nil
+		return morning.Settle(ctx, orderBook(db, o))
 	}
 	fmt.Fprintf(s.out, "FreeSWITCH is %s. Register two SIP phones at %s:%d, domain %s, and call a line from one of them:\n",
 		s.freeswitch, o.FreeSWITCH.Listen, o.FreeSWITCH.PhonePort, o.FreeSWITCH.Domain)
@@ -88,4 +94,24 @@ who do not exist keep calling, operators who do not exist answer. What is real i
 		fmt.Fprintf(s.out, "  line %s: %v\n", l.Name, l.Numbers)
 	}
 	return nil
+}
+
+// staff are the operators the office begins with.
+func (s *sample) staff(o office.Office) []dialplan.Operator {
+	var staff []dialplan.Operator
+	if s.freeswitch == "" {
+		staff = morning.Staff(o, time.Now())
+	} else {
+		for i, name := range []string{"Олена", "Тарас", "Ірина", "Андрій", "Марія"} {
+			p := dialplan.Operator{ID: dialplan.OperatorID(strconv.Itoa(101 + i)), Name: name, Status: route.Ready, StatusSince: time.Now()}
+			for _, q := range o.Queues {
+				p.Queues = append(p.Queues, route.Membership{Queue: q.Name, Priority: i + 1})
+			}
+			staff = append(staff, p)
+		}
+	}
+	for i := range staff {
+		staff[i].Password = rand.Text()
+	}
+	return staff
 }

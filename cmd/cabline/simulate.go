@@ -1,40 +1,45 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"os"
 	"sync"
 	"time"
 
+	"github.com/cabline/cabline/cmd/cabline/morning"
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/route"
 	"github.com/cabline/cabline/freeswitch/switchtest"
 	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/store"
 )
 
 // simulate starts the simulated switch with the office's own configuration,
-// and people who use it. It returns how its event socket is reached.
+// and the morning of a town that uses it. It returns how the switch's event
+// socket is reached.
 func (s *sample) simulate(ctx context.Context, o office.Office, db *store.DB, around *sync.WaitGroup, log *slog.Logger) (func(context.Context) (net.Conn, error), error) {
-	operators, err := db.Operators(ctx)
-	if err != nil {
-		return nil, err
-	}
 	sw, err := switchtest.New(os.DirFS(confDir(o)), switchtest.Options{Trace: -1, Log: quiet()})
 	if err != nil {
 		return nil, fmt.Errorf("start the simulated switch: %w", err)
 	}
-	for _, p := range operators {
-		around.Go(func() { works(ctx, sw.Operator(string(p.ID))) })
-	}
 	around.Go(func() {
-		keepCalling(ctx, sw, o, around)
-		<-ctx.Done()
-		sw.Close()
+		defer sw.Close()
+		err := morning.Play(ctx, morning.Stage{
+			Switch: sw, Office: o, Book: orderBook(db, o), Records: db, Screen: screen{o.API}, Seed: rand.Uint64(), Log: log,
+		})
+		if err != nil && ctx.Err() == nil {
+			log.Error("nobody calls", "error", err)
+		}
 	})
-	log.Info("the switch is simulated", "operators", len(operators))
+	log.Info("the switch is simulated")
 	return func(context.Context) (net.Conn, error) {
 		here, there := net.Pipe()
 		around.Go(func() { sw.ServeEventSocket(there) })
@@ -42,65 +47,34 @@ func (s *sample) simulate(ctx context.Context, o office.Office, db *store.DB, ar
 	}, nil
 }
 
-// works is an operator who answers most calls after a moment, talks, and now
-// and then hangs up first.
-func works(ctx context.Context, phone switchtest.Phone) {
-	for ctx.Err() == nil {
-		if phone.Rings(time.Second) != nil {
-			continue
-		}
-		if !pause(ctx, between(1, 5)) {
-			return
-		}
-		switch rand.IntN(12) {
-		case 0:
-			_ = phone.Refuse()
-			continue
-		case 1: // he is not at his desk
-			_ = phone.Stops(30 * time.Second)
-			continue
-		}
-		if phone.Answer() != nil {
-			continue // the caller was quicker
-		}
-		if pause(ctx, between(10, 45)) {
-			_ = phone.HangUp()
-		}
-	}
-}
+// screen is an operator's: what is clicked there goes to the engine's API.
+type screen struct{ api office.API }
 
-// keepCalling lets clients call the office's lines, one every few seconds; some
-// of them more than once.
-func keepCalling(ctx context.Context, sw *switchtest.Switch, o office.Office, around *sync.WaitGroup) {
-	for n := 0; ; n++ {
-		line := o.Lines[rand.IntN(len(o.Lines))]
-		from := fmt.Sprintf("+38067%07d", 1110000+rand.IntN(80))
-		around.Go(func() {
-			call := sw.Call(from, line.Numbers[0], switchtest.Named("Клієнт"))
-			patience := between(20, 90)
-			for waited := time.Duration(0); waited < patience && ctx.Err() == nil; waited += time.Second {
-				if _, err := call.Released(time.Second); err == nil {
-					return
-				}
-			}
-			call.HangUp()
-		})
-		if !pause(ctx, between(2, 9)) {
-			return
-		}
+// SetStatus implements morning.Screen.
+func (s screen) SetStatus(ctx context.Context, id dialplan.OperatorID, status route.Status, reason string) error {
+	words := map[route.Status]string{route.Ready: "ready", route.OnBreak: "break", route.LoggedOut: "logged-out"}
+	body, err := json.Marshal(map[string]string{"status": words[status], "reason": reason})
+	if err != nil {
+		return err
 	}
-}
-
-func between(from, to int) time.Duration {
-	return time.Duration(from)*time.Second + rand.N(time.Duration(to-from)*time.Second)
-}
-
-// pause waits, and reports whether the context still lives.
-func pause(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d):
-		return true
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPut, fmt.Sprintf("http://%s/api/v1/operators/%s/status", s.api.Listen, id), bytes.NewReader(body))
+	if err != nil {
+		return err
 	}
+	r.Header.Set("Content-Type", "application/json")
+	if len(s.api.Tokens) > 0 {
+		r.Header.Set("Authorization", "Bearer "+s.api.Tokens[0])
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		problem, _ := io.ReadAll(io.LimitReader(answer.Body, 500))
+		return fmt.Errorf("%s: %s", answer.Status, problem)
+	}
+	return nil
 }
