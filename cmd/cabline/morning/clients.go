@@ -88,7 +88,7 @@ func isRefused(r *role) {
 func dialsOnAndOn(r *role) {
 	for range r.Office.CallsPerMinute + 2 {
 		call := r.calls("mobile")
-		if call.hearsWithin(sounds.TooManyCalls, 3*time.Second) {
+		if call.hearsOneOf(3*time.Second, sounds.TooManyCalls) {
 			call.isReleased()
 			continue
 		}
@@ -124,7 +124,7 @@ func cancels(r *role) {
 	if call.hearsOfHisOrder() {
 		call.presses("0")
 	}
-	if _, ok := call.hearsOneOf(20*time.Second, sounds.OrderCancelled); ok {
+	if call.hearsOneOf(20*time.Second, sounds.OrderCancelled) {
 		call.isReleased()
 		return
 	}
@@ -143,8 +143,7 @@ func asksForTheOperator(r *role) {
 
 // hearsOfHisOrder: how it stands, in whichever of the ways there are.
 func (c *call) hearsOfHisOrder() bool {
-	_, ok := c.hearsOneOf(10*time.Second, sounds.OnTheWay{}, sounds.Arrived{}, sounds.OrderSearching, sounds.OrderUnderWay)
-	return ok
+	return c.hearsOneOf(10*time.Second, sounds.OnTheWay{}, sounds.Arrived{}, sounds.OrderSearching, sounds.OrderUnderWay)
 }
 
 // oneOf is one of several words.

@@ -2,7 +2,9 @@ package morning
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/cabline/cabline/store"
@@ -16,33 +18,51 @@ const by = "dispatcher"
 // life: a trip is over a few minutes after it was ordered.
 func (p *play) dispatches(ctx context.Context, dice *rand.Rand) {
 	due := make(map[taxi.OrderID]step)
-	for pause(ctx, 2*time.Second) {
+	for pause(ctx, 3*time.Second) {
 		open, err := p.Book.Orders(ctx, store.OrderFilter{Open: true})
 		if err != nil {
 			p.trouble(ctx, "the orders were not read", err)
 			continue
 		}
-		free := p.freeDrivers(ctx, open)
-		waiting := make(map[taxi.OrderID]step, len(open))
-		for _, o := range open {
-			s, seen := due[o.ID]
-			if !seen || s.entry != o.Entry {
-				s = step{entry: o.Entry, at: time.Now().Add(lasts(o, dice))}
-			}
-			waiting[o.ID] = s
-			if time.Now().Before(s.at) {
-				continue
-			}
-			m, ok := next(o, &free, dice)
-			if !ok {
-				continue
-			}
-			if _, err := p.Book.MoveOrder(ctx, m); err != nil && !noLongerPossible(err) {
-				p.trouble(ctx, "an order was not moved", err)
-			}
+		due = steps(open, due, dice)
+		open = slices.DeleteFunc(open, func(o taxi.Order) bool { return time.Now().Before(due[o.ID].at) })
+		if len(open) > 0 {
+			p.move(ctx, open, dice)
 		}
-		due = waiting
 	}
+}
+
+// move takes each of the orders whose time has come one step on.
+func (p *play) move(ctx context.Context, orders []taxi.Order, dice *rand.Rand) {
+	free, err := p.freeDrivers(ctx)
+	if err != nil {
+		p.trouble(ctx, "the drivers were not read", err)
+		return
+	}
+	for _, o := range orders {
+		m, ok := next(o, &free, dice)
+		if !ok {
+			continue
+		}
+		// Its client may have cancelled it a moment ago.
+		if _, err := p.Book.MoveOrder(ctx, m); err != nil && !errors.Is(err, taxi.ErrState) {
+			p.trouble(ctx, "an order was not moved", err)
+		}
+	}
+}
+
+// steps are when the open orders leave the states in which they are: those of
+// before, and new ones for whatever has entered a state since.
+func steps(open []taxi.Order, before map[taxi.OrderID]step, dice *rand.Rand) map[taxi.OrderID]step {
+	now := make(map[taxi.OrderID]step, len(open))
+	for _, o := range open {
+		s, known := before[o.ID]
+		if !known || s.entry != o.Entry {
+			s = step{entry: o.Entry, at: time.Now().Add(lasts(o, dice))}
+		}
+		now[o.ID] = s
+	}
+	return now
 }
 
 // step is when an order leaves the state it has entered.
@@ -87,7 +107,7 @@ func next(o taxi.Order, free *[]taxi.DriverID, dice *rand.Rand) (taxi.Move, bool
 		}
 		i := dice.IntN(len(*free))
 		m.Stage, m.Driver, m.Arrives = taxi.Assigned, (*free)[i], time.Now().Add(seconds(dice, 60, 240))
-		*free = append((*free)[:i], (*free)[i+1:]...)
+		*free = slices.Delete(*free, i, i+1)
 	case taxi.Assigned:
 		m.Stage = taxi.OnTheWay
 	case taxi.OnTheWay:
@@ -104,9 +124,15 @@ func next(o taxi.Order, free *[]taxi.DriverID, dice *rand.Rand) (taxi.Move, bool
 }
 
 // freeDrivers are those whom none of the open orders has.
-func (p *play) freeDrivers(ctx context.Context, open []taxi.Order) []taxi.DriverID {
+func (p *play) freeDrivers(ctx context.Context) ([]taxi.DriverID, error) {
 	drivers, err := p.Book.Drivers(ctx, store.DriverFilter{})
-	p.trouble(ctx, "the drivers were not read", err)
+	if err != nil {
+		return nil, err
+	}
+	open, err := p.Book.Orders(ctx, store.OrderFilter{Open: true})
+	if err != nil {
+		return nil, err
+	}
 	busy := make(map[taxi.DriverID]bool)
 	for _, o := range open {
 		if o.Driver != nil {
@@ -119,5 +145,5 @@ func (p *play) freeDrivers(ctx context.Context, open []taxi.Order) []taxi.Driver
 			free = append(free, d.ID)
 		}
 	}
-	return free
+	return free, nil
 }

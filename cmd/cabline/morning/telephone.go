@@ -3,6 +3,7 @@ package morning
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/cabline/cabline/freeswitch/switchtest"
@@ -68,12 +69,10 @@ func (c *call) over() bool {
 }
 
 // hears a phrase of the robot, every piece of it, in the language of the line.
-func (c *call) hears(p sounds.Phrase) bool { return c.hearsWithin(p, 20*time.Second) }
-
-func (c *call) hearsWithin(p sounds.Phrase, patience time.Duration) bool {
+func (c *call) hears(p sounds.Phrase) bool {
 	sentence := p.In(c.office.Language)
 	for _, piece := range sentence {
-		if !c.until(patience, func() bool { return c.line.Hears(switchtest.Sound(piece.Name), 0) == nil }) {
+		if !c.until(20*time.Second, func() bool { return c.line.Hears(switchtest.Sound(piece.Name), 0) == nil }) {
 			return false
 		}
 	}
@@ -83,27 +82,19 @@ func (c *call) hearsWithin(p sounds.Phrase, patience time.Duration) bool {
 	return len(sentence) > 0
 }
 
-// hearsOneOf waits until one of several phrases begins, and tells which.
-func (c *call) hearsOneOf(patience time.Duration, phrases ...sounds.Phrase) (heard sounds.Phrase, ok bool) {
-	ok = c.until(patience, func() bool {
-		for _, p := range phrases {
-			if c.begins(p) {
-				heard = p
-				return true
-			}
-		}
-		return false
-	})
-	if ok {
-		c.scene.Heard = append(c.scene.Heard, heard.Name())
-	}
-	return heard, ok
+// hearsOneOf waits until one of several phrases begins.
+func (c *call) hearsOneOf(patience time.Duration, phrases ...sounds.Phrase) bool {
+	return c.until(patience, func() bool { return slices.ContainsFunc(phrases, c.begins) })
 }
 
 // begins reports whether the first piece of a phrase has been heard.
 func (c *call) begins(p sounds.Phrase) bool {
 	s := p.In(c.office.Language)
-	return len(s) > 0 && c.line.Hears(switchtest.Sound(s[0].Name), 0) == nil
+	if len(s) == 0 || c.line.Hears(switchtest.Sound(s[0].Name), 0) != nil {
+		return false
+	}
+	c.scene.Heard = append(c.scene.Heard, p.Name())
+	return true
 }
 
 // hearsMenu listens to a menu of the office, or to the first it has.
@@ -125,9 +116,9 @@ func (c *call) presses(keys string) {
 	}
 }
 
-// isAnswered waits for somebody to speak.
+// isAnswered waits for somebody to speak, or tells that somebody has.
 func (c *call) isAnswered(patience time.Duration) bool {
-	if c.until(patience, func() bool { return c.line.Hears(switchtest.Voice, 0) == nil }) {
+	if !c.scene.Talked && c.until(patience, func() bool { return c.line.Hears(switchtest.Voice, 0) == nil }) {
 		c.scene.Talked = true
 	}
 	return c.scene.Talked
@@ -163,8 +154,6 @@ func (c *call) isReleased() {
 // hearsGoodbye notes with which words he was released, if with any.
 func (c *call) hearsGoodbye() {
 	for _, p := range []sounds.Phrase{sounds.NobodyHere, sounds.Blacklisted, sounds.TooManyCalls} {
-		if c.begins(p) {
-			c.scene.Heard = append(c.scene.Heard, p.Name())
-		}
+		c.begins(p)
 	}
 }

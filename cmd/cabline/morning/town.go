@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -66,6 +65,7 @@ func yesterdaysOrders(ctx context.Context, book *store.Book) error {
 	if err != nil {
 		return err
 	}
+	clients = slices.DeleteFunc(clients, func(c taxi.Client) bool { return len(c.Contacts) == 0 })
 	stages := []taxi.Stage{taxi.OnTheWay, taxi.Searching, taxi.Arrived, taxi.Assigned, taxi.Riding, taxi.OnTheWay}
 	for i, stage := range stages[:min(len(stages), len(clients), len(drivers))] {
 		c := clients[i]
@@ -103,9 +103,9 @@ type town struct {
 	busy map[taxi.Phone]bool
 }
 
-// strangers is how many people who are nobody's clients call: enough that no
-// two meet, and few enough to call more than once a morning.
-const strangers = 60
+// population is how many strangers call who are nobody's clients: few enough to
+// call more than once a morning.
+const population = 60
 
 func newTown(ctx context.Context, book *store.Book, o office.Office) (*town, error) {
 	t := &town{book: book, busy: make(map[taxi.Phone]bool)}
@@ -149,11 +149,11 @@ func newTown(ctx context.Context, book *store.Book, o office.Office) (*town, err
 			*people = append(*people, person{"", l.Phone})
 		}
 	}
-	for n := range strangers {
+	for n := range population {
 		t.strangers = append(t.strangers, person{"", taxi.Phone(fmt.Sprintf("+3805055503%02d", n))})
 	}
 	streets, err := files.ReadFile("town/streets.txt")
-	t.streets = strings.Fields(strings.ReplaceAll(string(streets), " ", "\u00a0"))
+	t.streets = strings.Split(strings.TrimSpace(string(streets)), "\n")
 	return t, err
 }
 
@@ -188,7 +188,7 @@ func (t *town) leave(p taxi.Phone) {
 }
 
 // order is what somebody has ordered, as the office would tell him; ok is false
-// if he waits for no car.
+// if he waits for no car, or nobody can tell.
 func (t *town) order(ctx context.Context, p taxi.Phone) (o taxi.Order, ok bool) {
 	who, err := t.book.Lookup(ctx, p)
 	if err != nil {
@@ -214,12 +214,5 @@ func (t *town) ordered(ctx context.Context, stages ...taxi.Stage) []person {
 
 // address is a house somewhere in the town.
 func (t *town) address(dice *rand.Rand) string {
-	street := t.streets[dice.IntN(len(t.streets))]
-	return fmt.Sprintf("%s %d", strings.ReplaceAll(street, "\u00a0", " "), 1+dice.IntN(60))
-}
-
-// noLongerPossible are answers of the order book to somebody who was too late:
-// meanwhile the client has cancelled, or another operator was quicker.
-func noLongerPossible(err error) bool {
-	return errors.Is(err, taxi.ErrState) || errors.Is(err, taxi.ErrNotFound)
+	return fmt.Sprintf("%s %d", t.streets[dice.IntN(len(t.streets))], 1+dice.IntN(60))
 }

@@ -3,7 +3,6 @@ package morning
 import (
 	"time"
 
-	"github.com/cabline/cabline/freeswitch/switchtest"
 	"github.com/cabline/cabline/sounds"
 )
 
@@ -15,12 +14,9 @@ func givesUp(r *role) {
 	if call.hearsMenu("car") && r.dice.IntN(2) == 0 {
 		call.presses("1")
 	}
-	call.isAnsweredNot(r.dice.IntN(4))
+	call.isAnswered(time.Duration(r.dice.IntN(4)) * time.Second)
 	call.hangsUp()
 }
-
-// isAnsweredNot waits so many seconds, unless somebody answers.
-func (c *call) isAnsweredNot(secs int) { c.isAnswered(time.Duration(secs) * time.Second) }
 
 // waitsInTheCrowd hears his place as long as it takes.
 func waitsInTheCrowd(r *role) {
@@ -28,32 +24,18 @@ func waitsInTheCrowd(r *role) {
 	if call.hearsMenu("car") {
 		call.presses("1")
 	}
-	call.hearsHisPlace()
+	call.hearsWhileWaiting(sounds.Position{N: 1}, sounds.Position{N: 2})
 	call.talks(3 * time.Minute)
 }
 
-// hearsHisPlace, unless somebody answers before it is told.
-func (c *call) hearsHisPlace() bool {
-	_, told := c.hearsWhileWaiting(sounds.Position{N: 1}, sounds.Position{N: 2})
-	return told
-}
-
-// hearsWhileWaiting waits for one of several phrases, or for an operator.
-func (c *call) hearsWhileWaiting(phrases ...sounds.Phrase) (heard sounds.Phrase, ok bool) {
+// hearsWhileWaiting waits for one of several phrases, and reports whether it
+// came before an operator did.
+func (c *call) hearsWhileWaiting(phrases ...sounds.Phrase) (told bool) {
 	c.until(90*time.Second, func() bool {
-		for _, p := range phrases {
-			if c.begins(p) {
-				heard, ok = p, true
-				c.scene.Heard = append(c.scene.Heard, p.Name())
-				return true
-			}
-		}
-		if c.line.Hears(switchtest.Voice, 0) == nil {
-			c.scene.Talked = true
-		}
-		return c.scene.Talked
+		told = c.hearsOneOf(0, phrases...)
+		return told || c.isAnswered(0)
 	})
-	return heard, ok
+	return told
 }
 
 // isCalledBack takes the offer to be called back instead of waiting, has his
@@ -89,12 +71,12 @@ func (r *role) asksToBeCalledBack() bool {
 	if call.hearsMenu("car") {
 		call.presses("1")
 	}
-	if _, ok := call.hearsWhileWaiting(sounds.CallbackOffer{Accept: '1'}); !ok {
+	if !call.hearsWhileWaiting(sounds.CallbackOffer{Accept: '1'}) {
 		call.talks(2 * time.Minute)
 		return false
 	}
 	call.presses("1")
-	if _, ok := call.hearsWhileWaiting(sounds.CallbackAccepted); !ok {
+	if !call.hearsWhileWaiting(sounds.CallbackAccepted) {
 		call.talks(2 * time.Minute)
 		return false
 	}
