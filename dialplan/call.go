@@ -34,8 +34,8 @@ type Arrival struct {
 	// empty.
 	Queue string
 
-	// Ticket is whose owner was called back: this call is the office's own.
-	Ticket string
+	// Errand is why the office has called him; zero: he called the office.
+	Errand Errand
 
 	// CutOff says that his operator's phone vanished in mid-call: he goes to
 	// the head of the queue, and nobody greets him again.
@@ -88,5 +88,14 @@ type Question struct {
 	Wait   time.Duration // for the first key, once the prompt has ended; a second at least
 }
 
-// ErrNotAnswered says that nobody picked up.
-var ErrNotAnswered = errors.New("nobody answered")
+// Why somebody was not reached.
+var (
+	// ErrNotAnswered: he did not pick up, or did not want to, or was busy.
+	ErrNotAnswered = errors.New("nobody answered")
+
+	// ErrNoTrunk: no trunk could carry the call, and no phone has rung.
+	ErrNoTrunk = errors.New("no trunk carries the call")
+
+	// ErrCannotDial: nobody has such a number.
+	ErrCannotDial = errors.New("not a number that can be dialled")
+)

@@ -22,8 +22,8 @@ type Hands interface {
 	// cut off when an operator answers.
 	Speak(CallID, sounds.Sentence)
 
-	// Dial calls somebody back. Once he answers he is a caller of his line who
-	// has waited. It ends, always, with a Dialled of the same ticket.
+	// Dial calls somebody. Once he answers he is a caller of the line, with the
+	// errand. It ends, always, with a Dialled of the same errand.
 	Dial(Dialling)
 
 	// LetGo takes the dead-man timer off a caller who talks.
@@ -47,12 +47,18 @@ type Ringing struct {
 	Name     string // hostile text
 }
 
-// Dialling is somebody to be called back.
+// Dialling is somebody to be called by the office. Which trunk carries the call
+// is the switch's business.
 type Dialling struct {
-	Ticket Ticket
-	Trunk  string
-	From   string // the office's number that he sees
-	For    time.Duration
+	Errand Errand
+	To     taxi.Phone
+	Line   string        // whose number he sees, and whose language he hears
+	For    time.Duration // his phone rings at most
+
+	// Queue is where he waits once he has answered, as somebody who has waited
+	// Since; of a ticket.
+	Queue string
+	Since time.Time
 }
 
 // An Event is something the switch tells the desk.
@@ -102,9 +108,11 @@ type (
 		Key  string
 	}
 
-	// Dialled: somebody was called back. Err is nil if he answered.
+	// Dialled: somebody was called. Err is nil if he answered, or ErrNotAnswered,
+	// ErrNoTrunk, ErrCannotDial, or that the switch is not there.
 	Dialled struct {
-		Ticket Ticket
+		Errand Errand
+		Queue  string
 		Err    error
 	}
 

@@ -94,7 +94,7 @@ func (d *Desk) arrive(a Arrival) *call {
 			c.record.Started = d.now
 		}
 	}
-	if t := d.tickets[a.Ticket]; t != nil {
+	if t := d.tickets[a.Errand.of(ForTicket)]; t != nil {
 		t.busy = true // he is on the line
 	}
 	c.enter(inMenu, d.now)
@@ -178,7 +178,7 @@ func (d *Desk) ended(ev Ended) {
 	}
 	d.step(route.Left{Call: ev.Call})
 	d.depart(c, Departure{Err: ErrHangup})
-	d.notReached(c.arrival.Ticket)
+	d.notReached(c.arrival.Errand.of(ForTicket))
 	c.close(ev.At)
 	c.record.Ended = ev.At
 	c.record.Cause = ev.Cause

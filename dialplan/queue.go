@@ -102,9 +102,9 @@ func (d *Desk) join(a Arrival, e Entry) (ticket chan Departure, since time.Time)
 			rc.Avoid = c.record.Operator
 			why = "his operator's phone vanished: head of the queue"
 		}
-		if a.Ticket != "" {
+		if ticket := a.Errand.of(ForTicket); ticket != "" {
 			rc.CalledBack = true
-			d.closeTicket(a.Ticket, "reached")
+			d.closeTicket(ticket, "reached")
 			why = joinWords(why, "was called back")
 		} else if t, ok := d.claimTicket(a.Caller, e.Queue, "called himself"); ok {
 			rc.Since = firstTime(rc.Since, t.Since)

@@ -117,16 +117,12 @@ func (d *Desk) callBack(a route.CallBack) {
 		}
 		t.Attempts++
 		attempt := t.Ticket
-		dialling := Dialling{Ticket: attempt, For: callBackRing}
-		if trunk, ok := d.office.CallsOut(); ok {
-			dialling.Trunk = trunk.Name
-		}
-		if l, ok := d.office.Line(t.Line); ok {
-			dialling.From = l.Numbers[0]
+		dialling := Dialling{
+			Errand: Errand{ForTicket, t.ID}, To: t.Phone, Line: t.Line, For: callBackRing, Queue: t.Queue, Since: t.Since,
 		}
 		d.book.SaveTicket(attempt, func(err error) {
 			if err != nil {
-				d.Happened(Dialled{Ticket: attempt, Err: err})
+				d.Happened(Dialled{Errand: dialling.Errand, Queue: dialling.Queue, Err: err})
 				return
 			}
 			d.hands.Dial(dialling)
@@ -139,9 +135,9 @@ func (d *Desk) callBack(a route.CallBack) {
 // dialled is what came of it. Somebody who answered is on the line: his ticket
 // is open until he waits again, because it may be a machine that answered.
 func (d *Desk) dialled(ev Dialled) {
-	d.step(route.DialEnded{Queue: ev.Ticket.Queue})
+	d.step(route.DialEnded{Queue: ev.Queue})
 	if ev.Err != nil {
-		d.notReached(ev.Ticket.ID)
+		d.notReached(ev.Errand.of(ForTicket))
 	}
 }
 

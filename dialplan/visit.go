@@ -29,8 +29,8 @@ func (v *visit) begin(ctx context.Context, a Arrival) error {
 	who := v.lookUp(ctx, a.Caller)
 	v.vip = v.line.VIP || who.VIP()
 	switch waited := !a.Since.IsZero() || a.CutOff; {
-	case a.Ticket != "":
-		return v.backOnTheLine(ctx, a)
+	case a.Errand.Kind != NoErrand:
+		return v.errand(ctx, a)
 	case waited:
 		return v.queue(ctx, v.queueBefore(a))
 	case who.Blacklisted() && !v.line.VIP:
@@ -68,6 +68,16 @@ func (v *visit) refuse(ctx context.Context, p sounds.Phrase, why string) error {
 	if err := v.say(ctx, p); err != nil {
 		return err
 	}
+	return v.call.Release(ctx)
+}
+
+// errand is a call that the office has made, once somebody has answered it.
+func (v *visit) errand(ctx context.Context, a Arrival) error {
+	switch a.Errand.Kind {
+	case ForTicket:
+		return v.backOnTheLine(ctx, a)
+	}
+	v.desk.Note(v.id, "released", "an errand that this engine does not know: "+a.Errand.String())
 	return v.call.Release(ctx)
 }
 

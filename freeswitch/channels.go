@@ -218,8 +218,8 @@ func arrivalOf(h headers) dialplan.Arrival {
 		CutOff:  h.Variable("cabline_again") != "",
 		Unknown: h.Variable("cabline_unknown") != "",
 	}
-	if t := h.Variable("cabline_ticket"); t != "" { // the office has called him
-		a.Ticket, a.Caller, a.Name = t, taxi.ParsePhone(h.Variable("cabline_caller")), ""
+	if a.Errand = dialplan.ParseErrand(h.Variable("cabline_errand")); a.Errand.Kind != dialplan.NoErrand { // the office has called him
+		a.Caller, a.Name = taxi.ParsePhone(h.Variable("cabline_caller")), ""
 	}
 	if len(a.Name) > 256 {
 		a.Name = a.Name[:256]

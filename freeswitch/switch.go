@@ -31,6 +31,9 @@ type Config struct {
 	Voice    dialplan.Voice
 	Log      *slog.Logger
 
+	// WayOut is how somebody outside is called for a line; false: not at all.
+	WayOut func(line string) (WayOut, bool)
+
 	// Reconnected is called each time the connection for events is up again,
 	// and Decided with the time from a call's arrival to the engine's first
 	// command for it. Both may be nil.

@@ -79,6 +79,7 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	e.sw = freeswitch.New(freeswitch.Config{
 		Dial: w.Dial, Password: w.Password, Domain: w.Office.FreeSWITCH.Domain,
 		Queues: queues, Sounds: w.Office.FreeSWITCH.Sounds, Voice: w.Voice, Log: w.Log,
+		WayOut:      func(line string) (freeswitch.WayOut, bool) { return wayOut(w.Office, line) },
 		Reconnected: w.Counters.Reconnected, Decided: w.Counters.Decision,
 	})
 	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
@@ -123,6 +124,17 @@ func (e *engine) remember(ctx context.Context) (dialplan.Memory, error) {
 	}
 	m.Open, err = e.db.OpenRecords(ctx)
 	return m, err
+}
+
+// wayOut is the trunk that carries calls out, and the number of a line that they
+// show.
+func wayOut(o office.Office, line string) (freeswitch.WayOut, bool) {
+	trunk, out := o.CallsOut()
+	l, known := o.Line(line)
+	if !out || !known {
+		return freeswitch.WayOut{}, false
+	}
+	return freeswitch.WayOut{Trunk: trunk.Name, From: l.Numbers[0]}, true
 }
 
 // midnight is when the office's day began.

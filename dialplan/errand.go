@@ -1,0 +1,49 @@
+package dialplan
+
+import "strings"
+
+// Errand is why the office calls somebody. It stays with the call that it
+// makes, in a variable of its channel: an engine that starts finds it there.
+type Errand struct {
+	Kind ErrandKind
+	ID   string // of the ticket, the job, the order; letters, digits, - and _
+}
+
+// ErrandKind says what is to be done once somebody has answered.
+type ErrandKind string
+
+const (
+	NoErrand  ErrandKind = ""       // somebody has called us
+	ForTicket ErrandKind = "ticket" // he asked to be called back (A11)
+	ForJob    ErrandKind = "job"    // the robot has something to say (B1, B4)
+	ForOrder  ErrandKind = "order"  // client and driver of an order are joined (B3)
+	ForAlert  ErrandKind = "alert"  // the responsible person is told what is wrong (F1)
+)
+
+// String is the errand as its channel carries it; empty for none.
+func (e Errand) String() string {
+	if e.Kind == NoErrand {
+		return ""
+	}
+	return string(e.Kind) + ":" + e.ID
+}
+
+// ParseErrand reads what String wrote; anything else is none.
+func ParseErrand(s string) Errand {
+	kind, id, _ := strings.Cut(s, ":")
+	switch k := ErrandKind(kind); k {
+	case ForTicket, ForJob, ForOrder, ForAlert:
+		if id != "" {
+			return Errand{Kind: k, ID: id}
+		}
+	}
+	return Errand{}
+}
+
+// of reports the errand's ID if it is of this kind.
+func (e Errand) of(k ErrandKind) string {
+	if e.Kind != k {
+		return ""
+	}
+	return e.ID
+}
