@@ -30,7 +30,12 @@ type call struct {
 
 	aloneRinging bool
 	retakes      int
-	nextRetake   time.Time
+
+	// firstTimer: his dead-man timer is the dialplan's own, which the leg of his
+	// operator takes off inside FreeSWITCH. Once it was renewed, a renewal may
+	// cross with the answer.
+	firstTimer bool
+	nextRetake time.Time
 }
 
 func (c *call) enter(s stage, at time.Time) {
@@ -127,7 +132,9 @@ func (d *Desk) bridged(ev Bridged) {
 	if ev.Outside {
 		c.record.Outcome = Overflowed
 	}
-	d.hands.LetGo(ev.Call)
+	if !c.firstTimer {
+		d.hands.LetGo(ev.Call)
+	}
 	if wasWaiting && queue != "" {
 		d.observer.Waited(queue, ev.At.Sub(since))
 	}

@@ -7,12 +7,14 @@ import "github.com/cabline/cabline/taxi"
 func (d *Desk) Arrive(a Arrival, line string) Arrival {
 	d.do(func() {
 		_, known := d.calls[a.ID]
+		_, resumed := d.earlier[a.ID]
 		c := d.arrive(a)
 		c.arrival.Line = line
 		if !known || a.CutOff {
 			c.enter(inMenu, d.now)
 			c.open(Segment{Kind: Menu, Start: d.now})
 		}
+		c.firstTimer = !known && !resumed
 		switch {
 		case a.CutOff:
 			c.note(d.now, "came back", "his operator's phone vanished")

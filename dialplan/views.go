@@ -12,6 +12,7 @@ import (
 type Guarded struct {
 	Call CallID
 	Line string
+	New  bool // his dead-man timer is the dialplan's own, and short
 }
 
 // menuLimit is how long a conversation may have a caller without any progress
@@ -24,12 +25,36 @@ func (d *Desk) Guarded() []Guarded {
 	var list []Guarded
 	d.do(func() {
 		for _, c := range d.byWaiting() {
-			if c.stage == waiting || c.stage == inMenu && d.now.Sub(c.moved) < menuLimit {
-				list = append(list, Guarded{Call: c.record.ID, Line: c.arrival.Line})
+			if d.depends(c) {
+				list = append(list, guarded(c))
 			}
 		}
 	})
 	return list
+}
+
+// Renew says whose timers are to be put off, of those whom Guarded has listed: a
+// caller who talks meanwhile has none. LetGo comes for each of them when he
+// talks.
+func (d *Desk) Renew(calls []CallID) []Guarded {
+	var list []Guarded
+	d.do(func() {
+		for _, id := range calls {
+			if c := d.calls[id]; c != nil && d.depends(c) {
+				list = append(list, guarded(c))
+				c.firstTimer = false
+			}
+		}
+	})
+	return list
+}
+
+func (d *Desk) depends(c *call) bool {
+	return c.stage == waiting || c.stage == inMenu && d.now.Sub(c.moved) < menuLimit
+}
+
+func guarded(c *call) Guarded {
+	return Guarded{Call: c.record.ID, Line: c.arrival.Line, New: c.firstTimer}
 }
 
 // Alive reports whether the desk's goroutine comes round within that time.

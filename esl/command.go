@@ -42,8 +42,13 @@ type Execution struct {
 func (x Execution) BuildMessage() string { return x.named("").BuildMessage() }
 
 // named is the execution whose events will carry this Application-UUID.
+//
+// FreeSWITCH reads the head of a command byte by byte, and lets another thread
+// run after each; a body it reads at once (mod_event_socket.c, read_packet).
+// Arguments longer than the two headers of a body travel in one.
 func (x Execution) named(id string) *call.Execute {
-	return &call.Execute{AppName: x.App, AppArgs: x.Args, AppUUID: id, Sync: !x.Open}
+	const headers = "Content-Type: text/plain\nContent-Length: 100\n"
+	return &call.Execute{AppName: x.App, AppArgs: x.Args, AppUUID: id, Sync: !x.Open, ForceBody: len(x.Args) > len(headers)}
 }
 
 // name is what a command is called in an error: never its arguments, which may

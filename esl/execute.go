@@ -3,10 +3,9 @@ package esl
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"slices"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // turn is how long FreeSWITCH may take to begin with an application when
@@ -31,6 +30,11 @@ type run struct {
 	done    chan struct{} // closed when event or err is there
 }
 
+// newRunID is a name for an application on its way. It need only differ from
+// others of its call, and each of its bytes costs FreeSWITCH a turn; see
+// Execution.
+func newRunID() string { return rand.Text()[:10] }
+
 // Batch is what Start has sent.
 type Batch struct {
 	s       *Session
@@ -50,7 +54,7 @@ func (s *Session) Start(ctx context.Context, cmds ...Command) (*Batch, error) {
 	b := &Batch{s: s}
 	for i, cmd := range cmds {
 		if x, ok := cmd.(Execution); ok {
-			r := &run{id: uuid.NewString(), done: make(chan struct{})}
+			r := &run{id: newRunID(), done: make(chan struct{})}
 			named[i], runs[i] = x.named(r.id), r
 			b.runs = append(b.runs, r)
 		}

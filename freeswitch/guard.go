@@ -3,6 +3,7 @@ package freeswitch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -46,6 +47,15 @@ func (p *pulse) late() time.Duration {
 	return time.Since(time.Unix(0, p.last.Load()))
 }
 
+// FreeSWITCH reads commands byte by byte and gives its processor away after
+// each (mod_event_socket.c, read_packet): the timers of three hundred callers in
+// one write keep it busy for a tenth of a second, and whoever is offered a call
+// meanwhile waits. So they go out a few at a time, over half of the period.
+const (
+	renewAtOnce = 8
+	renewWithin = renewEvery / 2
+)
+
 // renew puts every guarded caller's timer off, again and again.
 func (s *Switch) renew(ctx context.Context) error {
 	tick := time.NewTicker(renewEvery)
@@ -56,23 +66,65 @@ func (s *Switch) renew(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		conn, err := s.timers.Conn()
-		if err != nil {
-			continue // the timers run out, as they should
+		if err := s.renewAll(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("timers not renewed", "error", err)
 		}
-		var cmds []esl.Command
-		for _, g := range s.desk.Guarded() {
-			cmds = append(cmds, putOff(g)...)
-		}
-		if len(cmds) == 0 {
-			continue
-		}
-		wait, cancel := context.WithTimeout(ctx, timer)
-		if _, err := conn.SendAll(wait, cmds...); err != nil && ctx.Err() == nil {
-			s.log.Warn("timers not renewed", "callers", len(cmds)/2, "error", err)
-		}
-		cancel()
 	}
+}
+
+// renewAll renews first the timers that run out first, of who has just come,
+// and then those of all, who has waited longest first: in that order they would
+// run out.
+func (s *Switch) renewAll(ctx context.Context) error {
+	guarded := s.desk.Guarded()
+	var list []dialplan.CallID
+	for _, g := range guarded {
+		if g.New {
+			list = append(list, g.Call)
+		}
+	}
+	for _, g := range guarded {
+		list = append(list, g.Call)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	pause := time.NewTicker(renewWithin / time.Duration(1+len(list)/renewAtOnce))
+	defer pause.Stop()
+	for some := range slices.Chunk(list, renewAtOnce) {
+		if err := s.renewSome(ctx, some); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-pause.C:
+		}
+	}
+	return nil
+}
+
+// renewSome renews the timers of those who still depend on the engine. Whoever
+// begins to talk after the desk has said so is let go on the same connection,
+// behind the renewal.
+func (s *Switch) renewSome(ctx context.Context, calls []dialplan.CallID) error {
+	conn, err := s.timers.Conn()
+	if err != nil {
+		return nil // the timers run out, as they should
+	}
+	ctx, cancel := context.WithTimeout(ctx, timer)
+	defer cancel()
+	s.timing.Lock()
+	defer s.timing.Unlock()
+	var cmds []esl.Command
+	for _, g := range s.desk.Renew(calls) {
+		cmds = append(cmds, putOff(g)...)
+	}
+	if len(cmds) == 0 {
+		return nil
+	}
+	_, err = conn.SendAll(ctx, cmds...)
+	return err
 }
 
 // putOff replaces the caller's timer by a new one. Both commands go out in one
@@ -93,7 +145,21 @@ func lineExtension(line string) string { return "line-" + line }
 // the offer has taken it off already, inside FreeSWITCH; this one meets a
 // renewal that crossed with the answer.
 func (s *Switch) LetGo(id dialplan.CallID) {
-	s.command("sched_del", string(id))
+	s.job(func(ctx context.Context) {
+		s.timing.Lock()
+		defer s.timing.Unlock()
+		conn, err := s.timers.Conn()
+		if err != nil {
+			if conn, err = s.commands.Conn(); err != nil {
+				return
+			}
+		}
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		if _, err := conn.API(ctx, "sched_del", string(id)); err != nil {
+			s.log.Debug("timer not taken off", "call", id, "error", err)
+		}
+	})
 }
 
 // Retake implements dialplan.Hands.

@@ -17,6 +17,7 @@ import (
 type Desk interface {
 	Happened(dialplan.Event)
 	Guarded() []dialplan.Guarded
+	Renew([]dialplan.CallID) []dialplan.Guarded
 	Statuses() map[dialplan.OperatorID]route.Status
 }
 
@@ -52,6 +53,7 @@ type Switch struct {
 	desk     Desk
 
 	pulse    pulse
+	timing   sync.Mutex // held while timers are renewed, or one is taken off: these go out in the order in which the desk decided them
 	channels channels
 	contacts phonebook
 	offers   offers

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -295,4 +296,34 @@ func wrote(t *testing.T, r dialplan.Record, what, why string) {
 		have = append(have, d.What+": "+d.Why)
 	}
 	t.Errorf("the record does not say %q: %q, but\n%s", what, why, strings.Join(have, "\n"))
+}
+
+// Timers are renewed a few at a time. Whoever is answered meanwhile, at whatever
+// moment of it, talks on when a timer would have run out.
+func TestAnswerAmongRenewals(t *testing.T) {
+	simulate(t, "wrap_up_seconds = 0\nring_seconds = 60\nnobody_seconds = 3600\nmax_wait_seconds = 3600", clientsOf("101"), func(s *simulated) {
+		operator := s.Operator("101")
+		is := func(status route.Status) {
+			if err := s.engine.desk.SetStatus("101", status, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		is(route.OnBreak)
+		for n := range 60 {
+			s.Call(fmt.Sprintf("+3806711100%02d", n), city)
+		}
+		for i := range 20 {
+			call := s.Call("+380671112233", vipLine) // whose timer is renewed last, and who is answered first
+			time.Sleep(5 * time.Second)
+			is(route.Ready)
+			operator.RingsFor("+380671112233")
+			time.Sleep(time.Duration(i) * 150 * time.Millisecond)
+			operator.Answers()
+			time.Sleep(10 * time.Second)
+			call.TalksTo(operator)
+			is(route.OnBreak)
+			call.HangsUp()
+			operator.StopsRinging()
+		}
+	})
 }
