@@ -61,6 +61,15 @@ type Call interface {
 	// pressed, or "" if he pressed nothing.
 	Ask(ctx context.Context, q Question) (string, error)
 
+	// Listen hears who has answered until he is silent for pause, and reports
+	// whether he was before so much time had passed. Who says nothing at all is
+	// silent at once.
+	Listen(ctx context.Context, pause, most time.Duration) (silent bool, err error)
+
+	// Record plays a tone and then records what the caller says, until he is
+	// silent, presses one of the keys, or time is up.
+	Record(ctx context.Context, r Recording) (Recorded, error)
+
 	// Wait puts the caller into the queue, where he hears its music, until he
 	// leaves it: nil after Retrieve. Since is when he first began to wait; the
 	// switch keeps it with the call.
@@ -74,8 +83,13 @@ type Call interface {
 	// ErrNotAnswered when there was none.
 	Connect(ctx context.Context, to OperatorID, ring time.Duration) error
 
-	// ConnectOutside is Connect for somebody who is called over a trunk.
+	// ConnectOutside is Connect for somebody who is called over a trunk: the
+	// first that carries him. The error may be ErrNoTrunk or ErrCannotDial, too.
 	ConnectOutside(ctx context.Context, to office.Outside, ring time.Duration) error
+
+	// Reject ends a call that has not been answered, so that the caller's
+	// telephone shows why; one that has is released.
+	Reject(ctx context.Context, with Rejection) error
 
 	// Release ends the call.
 	Release(ctx context.Context) error
@@ -85,6 +99,7 @@ type Call interface {
 type Question struct {
 	Prompt []string      // sound files, as for Play
 	Most   int           // so many keys at most; below 1 is 1
+	End    string        // a key that ends the input, and is not part of it; empty: none
 	Wait   time.Duration // for the first key, once the prompt has ended; a second at least
 }
 

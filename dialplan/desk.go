@@ -176,6 +176,8 @@ func (d *Desk) happened(ev Event) {
 		}
 	case Pressed:
 		d.pressed(ev)
+	case attemptWritten:
+		d.dial(ev)
 	case Dialled:
 		d.dialled(ev)
 	case Alone:

@@ -15,25 +15,40 @@ type Dialplan struct {
 	orders    OrderSystem
 	voice     Voice
 	words     sounds.Vocabulary
+	alerts    Alerts
+	robot     Robot
+	drivers   Drivers
+	marks     MarkBook
 	frequency *frequency
 	log       *slog.Logger
+
+	lineWishes LineWishes
+	complaints ComplaintBook
+	guesses    guesses
 }
 
 // Config is what a dialplan is made of.
 type Config struct {
-	Office office.Office
-	Desk   *Desk             // where callers wait
-	Orders OrderSystem       // nil: every caller is somebody unknown
-	Voice  Voice             //
-	Words  sounds.Vocabulary // for cars
-	Log    *slog.Logger
+	Office  office.Office
+	Desk    *Desk             // where callers wait
+	Orders  OrderSystem       // nil: every caller is somebody unknown
+	Voice   Voice             //
+	Words   sounds.Vocabulary // for cars
+	Alerts  Alerts            // nil: nobody is called about troubles
+	Robot   Robot             // nil: nobody is called of the robot's accord
+	Drivers Drivers           // nil: nobody knows which driver is free
+	Marks   MarkBook          // nil: nobody is asked for marks
+	Log     *slog.Logger
+
+	LineWishes LineWishes    // nil: those of the configuration alone
+	Complaints ComplaintBook // nil: who has one goes to an operator
 }
 
 // New makes the dialplan of an office.
 func New(c Config) *Dialplan {
 	return &Dialplan{
-		office: c.Office, desk: c.Desk, orders: c.Orders, voice: c.Voice, words: c.Words,
-		frequency: newFrequency(c.Office.CallsPerMinute), log: c.Log,
+		office: c.Office, desk: c.Desk, orders: c.Orders, voice: c.Voice, words: c.Words, alerts: c.Alerts, robot: c.Robot, drivers: c.Drivers, marks: c.Marks,
+		frequency: newFrequency(c.Office.CallsPerMinute), log: c.Log, lineWishes: c.LineWishes, complaints: c.Complaints,
 	}
 }
 

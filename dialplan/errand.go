@@ -18,6 +18,10 @@ const (
 	ForJob    ErrandKind = "job"    // the robot has something to say (B1, B4)
 	ForOrder  ErrandKind = "order"  // client and driver of an order are joined (B3)
 	ForAlert  ErrandKind = "alert"  // the responsible person is told what is wrong (F1)
+
+	// ForOperator: an operator, whose extension the ID is, calls somebody from
+	// his phone (D7). It is his channel that carries it.
+	ForOperator ErrandKind = "operator"
 )
 
 // String is the errand as its channel carries it; empty for none.
@@ -32,7 +36,7 @@ func (e Errand) String() string {
 func ParseErrand(s string) Errand {
 	kind, id, _ := strings.Cut(s, ":")
 	switch k := ErrandKind(kind); k {
-	case ForTicket, ForJob, ForOrder, ForAlert:
+	case ForTicket, ForJob, ForOrder, ForAlert, ForOperator:
 		if id != "" {
 			return Errand{Kind: k, ID: id}
 		}

@@ -26,6 +26,11 @@ type Hands interface {
 	// errand. It ends, always, with a Dialled of the same errand.
 	Dial(Dialling)
 
+	// StopDialling ends what Dial has begun for an errand, if nobody has answered
+	// yet: his phone stops, and no other trunk is tried. Its Dialled comes all the
+	// same.
+	StopDialling(Errand)
+
 	// LetGo takes the dead-man timer off a caller who talks.
 	LetGo(CallID)
 
@@ -167,6 +172,7 @@ type LiveCall struct {
 	Arrival  Arrival
 	Operator OperatorID    // whom he talks to; empty: nobody
 	Offer    route.OfferID // that brought them together
+	Outside  bool          // he talks to somebody outside
 	Alone    bool          // he waits in FreeSWITCH's own queue
 	Offered  bool          // and a phone rings for him there
 	Waiting  bool          // he waits in a queue

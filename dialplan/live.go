@@ -26,6 +26,9 @@ type call struct {
 	ticket chan Departure // of the conversation that waits for an answer; nil otherwise
 	entry  Entry          // how he came to the desk
 
+	joined chan struct{} // closed when he talks to somebody outside; see Desk.Joins
+	over   chan struct{} // closed when the call has ended; see Desk.Over
+
 	offeredCallBack bool // he was told that he may be called back instead
 
 	aloneRinging bool
@@ -92,15 +95,16 @@ func (d *Desk) arrive(a Arrival) *call {
 		c.note(d.now, "taken up again", "the engine was restarted while the call was up")
 	} else {
 		c.record = Record{
-			ID: a.ID, Line: a.Line, Number: a.Number, Caller: a.Caller, Name: a.Name,
+			ID: a.ID, Line: a.Line, Number: a.Number, Caller: a.Caller, Name: a.Name, Errand: a.Errand,
 			Started: a.Started, Outcome: InProgress,
 		}
+		c.made()
 		if c.record.Started.IsZero() {
 			c.record.Started = d.now
 		}
 	}
 	if t := d.tickets[a.Errand.of(ForTicket)]; t != nil {
-		t.busy = true // he is on the line
+		t.enter(ticketAnswered, d.now)
 	}
 	c.enter(inMenu, d.now)
 	d.calls[a.ID] = c
@@ -118,6 +122,9 @@ func (d *Desk) bridged(ev Bridged) {
 	if c.stage == talking && c.record.Operator == ev.Operator && c.lasting() != nil {
 		return
 	}
+	if ev.Outside {
+		ev.Operator = c.caller()
+	}
 	queue := c.record.Queue
 	since := c.moved
 	wasWaiting := c.stage == waiting || c.stage == alone
@@ -128,10 +135,20 @@ func (d *Desk) bridged(ev Bridged) {
 	if c.record.Answered.IsZero() {
 		c.record.Answered = ev.At
 	}
-	c.note(ev.At, "talks to "+string(ev.Operator), "")
 	if ev.Outside {
+		c.note(ev.At, "talks to somebody outside", "")
+	} else {
+		c.note(ev.At, "talks to "+string(ev.Operator), "")
+	}
+	switch {
+	case c.caller() != "":
+		c.record.Outcome = CalledOut
+	case ev.Outside && c.record.Peer.Known():
+		c.record.Outcome = Joined
+	case ev.Outside:
 		c.record.Outcome = Overflowed
 	}
+	d.gotThrough(c.record.Caller)
 	if !c.firstTimer {
 		d.hands.LetGo(ev.Call)
 	}
@@ -146,6 +163,10 @@ func (d *Desk) bridged(ev Bridged) {
 		d.step(route.Connected{Call: ev.Call, Operator: ev.Operator})
 	}
 	d.depart(c, Departure{Answered: true, Operator: ev.Operator})
+	if ev.Outside && c.joined != nil {
+		close(c.joined)
+		c.joined = nil
+	}
 	d.journal.Save(c.snapshot())
 }
 
@@ -167,9 +188,11 @@ func (d *Desk) talkEnded(c *call, at time.Time) {
 	}
 	c.close(at)
 	operator, queue, start := s.Operator, s.Queue, s.Start
-	d.recall.talked(c.record.Caller, Conversation{
-		Caller: c.record.Caller, Operator: operator, Queue: queue, Ended: at,
-	})
+	if operator != "" && c.caller() == "" {
+		d.recall.talked(c.record.Caller, Conversation{
+			Caller: c.record.Caller, Operator: operator, Queue: queue, Ended: at,
+		})
+	}
 	d.step(route.Talked{Operator: operator, Queue: queue, Start: start, End: at})
 }
 
@@ -179,6 +202,9 @@ func (d *Desk) ended(ev Ended) {
 		return
 	}
 	delete(d.calls, ev.Call)
+	if c.over != nil {
+		close(c.over)
+	}
 	d.talkEnded(c, ev.At)
 	if c.stage == waiting || c.stage == alone {
 		d.recall.leftWaiting(c.record.Caller, place{queue: c.record.Queue, since: c.arrival.Since, left: ev.At})
@@ -191,6 +217,9 @@ func (d *Desk) ended(ev Ended) {
 	c.record.Cause = ev.Cause
 	if c.record.Outcome == InProgress {
 		c.record.Outcome = Abandoned
+		if c.caller() != "" {
+			c.record.Outcome = NotReached
+		}
 	}
 	c.note(ev.At, "ended", ev.Cause)
 	d.journal.Save(c.snapshot())
@@ -228,7 +257,7 @@ func (d *Desk) retakeAlone() {
 	}
 	const tries, pause = 3, 10 * time.Second
 	for _, c := range d.byWaiting() {
-		if c.stage != alone || c.aloneRinging || c.retakes >= tries || d.now.Before(c.nextRetake) {
+		if c.stage != alone || c.caller() != "" || c.aloneRinging || c.retakes >= tries || d.now.Before(c.nextRetake) {
 			continue
 		}
 		c.retakes++

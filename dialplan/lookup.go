@@ -13,7 +13,10 @@ import (
 // behind package guard does.
 type OrderSystem interface {
 	Lookup(ctx context.Context, phone taxi.Phone) (taxi.Caller, error)
+	Order(ctx context.Context, id taxi.OrderID) (taxi.Order, error)
+	CreateOrder(ctx context.Context, d taxi.Draft) (taxi.Order, error)
 	MoveOrder(ctx context.Context, m taxi.Move) (taxi.Order, error)
+	taxi.Clerk
 }
 
 // lookUp tells who calls. Without an answer the call goes on as that of somebody

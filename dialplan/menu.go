@@ -41,10 +41,30 @@ func (v *visit) menu(ctx context.Context, name string) error {
 			continue
 		}
 		v.wish(chosen.Wishes)
+		if chosen.Card {
+			if err := v.card(ctx); err != nil {
+				return err
+			}
+		}
 		return v.goes(ctx, chosen.To)
 	}
 	v.desk.Note(v.id, "menu "+m.Name, "nothing was chosen")
 	return v.goes(ctx, m.Otherwise)
+}
+
+// LineWishes is what the office says of the orders of a line besides its
+// configuration, and may change while it runs. It answers at once.
+type LineWishes interface {
+	OfLine(line string) taxi.Wishes
+}
+
+// wishesOfLine is what the line says of the order: what the office has said last
+// before what its configuration says.
+func (v *visit) wishesOfLine() taxi.Wishes {
+	if v.lineWishes == nil {
+		return v.line.Wishes
+	}
+	return v.lineWishes.OfLine(v.line.Name).Over(v.line.Wishes)
 }
 
 // wish takes in what a key says of the order.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cabline/cabline/dialplan/robot"
 	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/taxi"
 )
@@ -39,8 +40,7 @@ func (v *visit) ownOrder(ctx context.Context, o taxi.Order) (done bool, err erro
 	case key == string(cancelKey) && offered.Cancel != 0:
 		return v.cancel(ctx, o)
 	case key == string(driverKey) && offered.Driver != 0:
-		// Joining him with the driver needs a call out.
-		return false, v.say(ctx, sounds.NotAvailable)
+		return true, v.connect(ctx, o, robot.Driver)
 	}
 	return false, nil
 }

@@ -22,13 +22,15 @@ const (
 	TurnedAway  Outcome = "goodbye"     // he heard a good-bye
 	Refused     Outcome = "refused"     // he is on the black list, or calls too often
 	SelfServed  Outcome = "robot"       // he needed no operator
-	NotReached  Outcome = "not reached" // he was called back, and nobody was there
+	NotReached  Outcome = "not reached" // he was called by the office, and nobody was there
+	Joined      Outcome = "connected"   // he talked to the other party of his order: client or driver
+	CalledOut   Outcome = "called out"  // an operator called somebody, and talked to him
 	LostInCrash Outcome = "lost"        // FreeSWITCH or the engine died and his end was not seen
 )
 
 // Outcomes lists all of them.
 func Outcomes() []Outcome {
-	return []Outcome{InProgress, AnsweredBy, Abandoned, Overflowed, CallsBack, TurnedAway, Refused, SelfServed, NotReached, LostInCrash}
+	return []Outcome{InProgress, AnsweredBy, Abandoned, Overflowed, CallsBack, TurnedAway, Refused, SelfServed, NotReached, Joined, CalledOut, LostInCrash}
 }
 
 // SegmentKind is what a stretch of a call was.
@@ -65,6 +67,7 @@ type Record struct {
 	Name   string // as the caller's network sent it; hostile text
 	Queue  string
 	Wishes taxi.Wishes // of the order that comes of the call
+	Errand Errand      // why the office has called him; zero: he called the office
 
 	Started  time.Time
 	Answered time.Time // first conversation began; zero: none
@@ -73,6 +76,13 @@ type Record struct {
 	Operator OperatorID // the last who talked to him
 	Outcome  Outcome
 	Cause    string // FreeSWITCH's hangup cause
+
+	// Of a call in which client and driver of an order were joined: the order,
+	// the telephone of the one who was called for the other, and the recording,
+	// a whole path; empty: there is none.
+	Order     taxi.OrderID
+	Peer      taxi.Phone
+	Recording string
 
 	Segments  []Segment
 	Decisions []Decision

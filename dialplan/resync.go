@@ -57,8 +57,8 @@ func (d *Desk) resync(s Snapshot) {
 func (d *Desk) resyncCall(l LiveCall, at time.Time) {
 	c := d.calls[l.Arrival.ID]
 	switch {
-	case l.Operator != "":
-		d.bridged(Bridged{Call: l.Arrival.ID, Operator: l.Operator, Offer: l.Offer, Arrival: l.Arrival, At: at})
+	case l.Operator != "" || l.Outside:
+		d.bridged(Bridged{Call: l.Arrival.ID, Operator: l.Operator, Outside: l.Outside, Offer: l.Offer, Arrival: l.Arrival, At: at})
 		return
 	case c != nil && c.stage == talking && at.Sub(c.moved) > settle:
 		d.unbridged(Unbridged{Call: l.Arrival.ID, Operator: c.record.Operator, At: at})

@@ -2,6 +2,7 @@ package dialplan
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -20,6 +21,10 @@ type Ticket struct {
 	Since    time.Time // when he first began to wait
 	Priority time.Duration
 	VIP      bool
+
+	// Missed says that he did not ask for it: he gave up waiting. He is dialled
+	// once, and not any more when it is long ago.
+	Missed bool
 
 	// Attempts is how often he was dialled. It is written before he is, so that
 	// an engine that dies meanwhile does not dial him once more than it should.
@@ -40,8 +45,21 @@ type TicketBook interface {
 // ticket is one that is open.
 type ticket struct {
 	Ticket
-	busy bool // it waits in the core, or its owner's phone rings
+	stage   ticketStage
+	entered time.Time // the stage
 }
+
+// ticketStage is what is done about a ticket now.
+type ticketStage uint8
+
+const (
+	ticketRests    ticketStage = iota // until Next
+	ticketWaits                       // in the core, for its turn
+	ticketRings                       // its owner is dialled, or is about to be
+	ticketAnswered                    // he is on the line, or a machine is
+)
+
+func (t *ticket) enter(s ticketStage, at time.Time) { t.stage, t.entered = s, at }
 
 // How often somebody is called back, how long his phone rings, and the pause
 // before it rings again.
@@ -99,10 +117,17 @@ func (d *Desk) queueTickets() {
 		return
 	}
 	for _, t := range d.ticketsBySince() {
-		if t.busy || d.now.Before(t.Next) {
+		if why := d.overdue(t); why != "" {
+			d.closeTicket(t.ID, why)
 			continue
 		}
-		t.busy = true
+		if t.stage == ticketAnswered {
+			d.stillOnTheLine(t)
+		}
+		if t.stage != ticketRests || d.now.Before(t.Next) {
+			continue
+		}
+		t.enter(ticketWaits, d.now)
 		d.step(route.Joined{Caller: route.Caller{
 			Call: inCore(t.ID), Queue: t.Queue, Since: t.Since, Priority: t.Priority, VIP: t.VIP, Ticket: true,
 		}})
@@ -116,29 +141,64 @@ func (d *Desk) callBack(a route.CallBack) {
 			continue
 		}
 		t.Attempts++
-		attempt := t.Ticket
+		t.enter(ticketRings, d.now)
 		dialling := Dialling{
 			Errand: Errand{ForTicket, t.ID}, To: t.Phone, Line: t.Line, For: callBackRing, Queue: t.Queue, Since: t.Since,
 		}
-		d.book.SaveTicket(attempt, func(err error) {
-			if err != nil {
-				d.Happened(Dialled{Errand: dialling.Errand, Queue: dialling.Queue, Err: err})
-				return
-			}
-			d.hands.Dial(dialling)
-		})
+		d.book.SaveTicket(t.Ticket, func(err error) { d.Happened(attemptWritten{dialling, err}) })
 		return
 	}
 	d.step(route.DialEnded{Queue: a.Queue}) // it was closed meanwhile
+}
+
+// attemptWritten: a ticket's attempt is in the store, or cannot be.
+type attemptWritten struct {
+	dialling Dialling
+	err      error
+}
+
+func (attemptWritten) event() {}
+
+// dial dials, unless the ticket was closed while its attempt was written.
+func (d *Desk) dial(ev attemptWritten) {
+	t := d.tickets[ev.dialling.Errand.ID]
+	switch {
+	case ev.err != nil:
+		d.dialled(Dialled{Errand: ev.dialling.Errand, Queue: ev.dialling.Queue, Err: ev.err})
+	case t == nil || t.stage != ticketRings:
+		d.step(route.DialEnded{Queue: ev.dialling.Queue})
+	default:
+		d.hands.Dial(ev.dialling)
+	}
 }
 
 // dialled is what came of it. Somebody who answered is on the line: his ticket
 // is open until he waits again, because it may be a machine that answered.
 func (d *Desk) dialled(ev Dialled) {
 	d.step(route.DialEnded{Queue: ev.Queue})
+	id := ev.Errand.of(ForTicket)
 	if ev.Err != nil {
-		d.notReached(ev.Errand.of(ForTicket))
+		d.notReached(id)
+	} else if t := d.tickets[id]; t != nil && t.stage == ticketRings {
+		t.enter(ticketAnswered, d.now)
 	}
+}
+
+// comesIn is how long somebody who has answered may take to the engine.
+const comesIn = 15 * time.Second
+
+// stillOnTheLine gives a ticket another attempt whose owner has hung up before
+// the engine had him.
+func (d *Desk) stillOnTheLine(t *ticket) {
+	if d.now.Sub(t.entered) < comesIn {
+		return
+	}
+	for _, c := range d.calls {
+		if c.arrival.Errand.of(ForTicket) == t.ID {
+			return
+		}
+	}
+	d.notReached(t.ID)
 }
 
 // notReached lets a ticket wait for another attempt, or gives it up.
@@ -146,10 +206,11 @@ func (d *Desk) notReached(id string) {
 	t := d.tickets[id]
 	switch {
 	case t == nil:
-	case t.Attempts >= callBackTries:
+	case t.Attempts >= callBackTries, t.Missed:
 		d.closeTicket(id, "not reached")
 	default:
-		t.busy, t.Next = false, d.now.Add(callBackPause)
+		t.enter(ticketRests, d.now)
+		t.Next = d.now.Add(callBackPause)
 		d.book.SaveTicket(t.Ticket, nil)
 	}
 }
@@ -159,11 +220,40 @@ func (d *Desk) notReached(id string) {
 func (d *Desk) claimTicket(phone taxi.Phone, queue, outcome string) (Ticket, bool) {
 	for _, t := range d.tickets {
 		if phone.Known() && t.Phone == phone && t.Queue == queue {
-			d.closeTicket(t.ID, outcome)
+			d.withdraw(t, outcome)
 			return t.Ticket, true
 		}
 	}
 	return Ticket{}, false
+}
+
+// withdraw closes a ticket whose owner is not to be called any more. If his
+// phone rings at this moment, it stops.
+func (d *Desk) withdraw(t *ticket, outcome string) {
+	d.closeTicket(t.ID, outcome)
+	if t.stage == ticketRings {
+		d.hands.StopDialling(Errand{ForTicket, t.ID})
+	}
+}
+
+// ErrAnswered says that somebody cannot be called back no more: he has answered.
+var ErrAnswered = errors.New("the call has been answered")
+
+// CancelTicket closes a ticket and notes why: its owner is not called any more.
+// taxi.ErrNotFound if there is none, ErrAnswered if he is on the line.
+func (d *Desk) CancelTicket(id, why string) error {
+	err := taxi.ErrNotFound
+	d.do(func() {
+		switch t := d.tickets[id]; {
+		case t == nil:
+		case t.stage == ticketAnswered:
+			err = ErrAnswered
+		default:
+			d.withdraw(t, why)
+			err = nil
+		}
+	})
+	return err
 }
 
 func (d *Desk) closeTicket(id, outcome string) {

@@ -50,6 +50,9 @@ func (d *Desk) Renew(calls []CallID) []Guarded {
 }
 
 func (d *Desk) depends(c *call) bool {
+	if c.caller() != "" {
+		return false // FreeSWITCH's own queue is not for operators
+	}
 	return c.stage == waiting || c.stage == inMenu && d.now.Sub(c.moved) < menuLimit
 }
 

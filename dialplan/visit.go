@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cabline/cabline/dialplan/robot"
 	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/taxi"
@@ -20,13 +21,18 @@ type visit struct {
 	id     CallID
 	line   office.Line
 	vip    bool
+	who    taxi.Caller
 	wishes taxi.Wishes // of the order that comes of it
 	menus  int         // that he has been in
 }
 
 // begin is the whole conversation. Who has waited already goes on waiting.
 func (v *visit) begin(ctx context.Context, a Arrival) error {
+	if a.Errand.Kind == ForOperator {
+		return v.outgoing(ctx, a)
+	}
 	who := v.lookUp(ctx, a.Caller)
+	v.who = who
 	v.vip = v.line.VIP || who.VIP()
 	switch waited := !a.Since.IsZero() || a.CutOff; {
 	case a.Errand.Kind != NoErrand:
@@ -38,7 +44,7 @@ func (v *visit) begin(ctx context.Context, a Arrival) error {
 	case v.frequency.tooOften(a.Caller, time.Now()) && !v.vip:
 		return v.refuse(ctx, sounds.TooManyCalls, fmt.Sprintf("more than %d calls in a minute", v.office.CallsPerMinute))
 	}
-	v.wish(v.line.Wishes)
+	v.wish(v.wishesOfLine())
 	if who.Company != nil {
 		v.wish(taxi.Wishes{Tariff: who.Company.Tariff})
 	}
@@ -47,11 +53,24 @@ func (v *visit) begin(ctx context.Context, a Arrival) error {
 			return err
 		}
 	}
+	if v.line.AskCard {
+		if err := v.card(ctx); err != nil {
+			return err
+		}
+	}
+	if err := v.callsign(ctx); err != nil {
+		return err
+	}
+	who = v.who
+	to := v.office.Open(v.line, time.Now())
+	drive, drives := who.Drive()
 	switch order, ordered := who.Order(); {
+	case v.line.OwnClient && drives:
+		return v.connect(ctx, drive, robot.Client)
 	case who.Driver != nil && v.line.Drivers != (office.Destination{}):
 		v.desk.Note(v.id, "goes to the drivers' handling", "driver "+who.Driver.Callsign)
 		return v.goes(ctx, v.line.Drivers)
-	case who.Client != nil && who.Client.GoesTo != "":
+	case who.Client != nil && who.Client.GoesTo != "" && !to.Balance && !to.Complaint:
 		return v.person(ctx, who.Client.GoesTo)
 	case ordered && v.line.OwnOrder:
 		if done, err := v.ownOrder(ctx, order); done || err != nil {
@@ -59,7 +78,7 @@ func (v *visit) begin(ctx context.Context, a Arrival) error {
 		}
 		return v.queue(ctx, v.queueOf(v.line))
 	}
-	return v.goes(ctx, v.office.Open(v.line, time.Now()))
+	return v.goes(ctx, to)
 }
 
 // refuse tells a caller why nobody talks to him, and releases him.
@@ -76,6 +95,12 @@ func (v *visit) errand(ctx context.Context, a Arrival) error {
 	switch a.Errand.Kind {
 	case ForTicket:
 		return v.backOnTheLine(ctx, a)
+	case ForJob:
+		return v.robotCall(ctx, a.Errand.ID)
+	case ForAlert:
+		return v.alert(ctx, a.Errand.ID)
+	case ForOrder:
+		return v.forOrder(ctx, a)
 	}
 	v.desk.Note(v.id, "released", "an errand that this engine does not know: "+a.Errand.String())
 	return v.call.Release(ctx)
@@ -85,8 +110,12 @@ func (v *visit) errand(ctx context.Context, a Arrival) error {
 // asked to be called back. An answering machine presses no key, and no operator
 // talks to it.
 func (v *visit) backOnTheLine(ctx context.Context, a Arrival) error {
+	var greeting sounds.Phrase = sounds.CallbackGreeting{Connect: callBackKey}
+	if v.desk.wasMissed(a.Errand.ID) {
+		greeting = sounds.MissedGreeting{Connect: callBackKey}
+	}
 	for range 2 {
-		key, err := v.ask(ctx, orderWait, sounds.CallbackGreeting{Connect: callBackKey})
+		key, err := v.ask(ctx, orderWait, greeting)
 		if err != nil {
 			return err
 		}
@@ -123,6 +152,12 @@ func (v *visit) goes(ctx context.Context, to office.Destination) error {
 		return v.person(ctx, to.Operator)
 	case to.Queue != "":
 		return v.queue(ctx, to.Queue)
+	case to.FreeDriver:
+		return v.freeDriver(ctx)
+	case to.Balance:
+		return v.balance(ctx)
+	case to.Complaint:
+		return v.complaint(ctx)
 	}
 	return v.nobody(ctx)
 }
@@ -150,9 +185,12 @@ func (v *visit) person(ctx context.Context, operator string) error {
 	return v.queue(ctx, v.office.Queues[0].Name)
 }
 
-// nobody is the end for a caller whom no operator took: the responsible
-// person, in the office or outside, or a clear good-bye.
+// nobody is the end for a caller whom no operator took: the line's reserve
+// numbers, the responsible person, in the office or outside, or a clear good-bye.
 func (v *visit) nobody(ctx context.Context) error {
+	if done, err := v.reserve(ctx); done {
+		return err
+	}
 	if r := v.office.Responsible; r != "" {
 		v.desk.Note(v.id, "rings the responsible person", r)
 		err := v.call.Connect(ctx, OperatorID(r), ringOne)
@@ -162,12 +200,10 @@ func (v *visit) nobody(ctx context.Context) error {
 		v.desk.Note(v.id, "the responsible person did not answer", "")
 	}
 	if to, ok := v.office.Outside(v.line); ok {
-		v.desk.Note(v.id, "calls the responsible person over "+to.Trunk, taxi.Phone(to.Number).Short())
-		err := v.call.ConnectOutside(ctx, to, ringOne)
-		if !errors.Is(err, ErrNotAnswered) {
+		v.desk.Note(v.id, "calls the responsible person outside", taxi.Phone(to.Number).Short())
+		if done, err := v.outside(ctx, to); done {
 			return err
 		}
-		v.desk.Note(v.id, "the responsible person did not answer outside", "")
 	}
 	v.desk.Finish(v.id, TurnedAway, "good-bye", "nobody can take the call")
 	if err := v.say(ctx, sounds.NobodyHere); err != nil {

@@ -28,6 +28,7 @@ type channel struct {
 	offer    route.OfferID       // the offer it rings for
 	agent    bool                // FreeSWITCH's own queue rings it
 	outside  bool                // it is somebody outside, whom a caller of the office's is to talk to
+	trunk    string              // that the office calls somebody over; empty: it does not
 	answered bool
 	peer     string // bridged with
 	since    time.Time
@@ -190,6 +191,7 @@ func channelOf(h headers) *channel {
 	c.offer = route.OfferID(h.Variable("cabline_offer"))
 	c.operator = dialplan.OperatorID(h.Variable("cabline_operator"))
 	c.outside = h.Variable("cabline_outside") != ""
+	c.trunk = h.Variable("cabline_trunk")
 	if h.Variable("cc_side") == "agent" {
 		c.agent = true
 		if a := h.Variable("cc_agent"); a != "" {
@@ -220,6 +222,9 @@ func arrivalOf(h headers) dialplan.Arrival {
 	}
 	if a.Errand = dialplan.ParseErrand(h.Variable("cabline_errand")); a.Errand.Kind != dialplan.NoErrand { // the office has called him
 		a.Caller, a.Name = taxi.ParsePhone(h.Variable("cabline_caller")), ""
+	}
+	if operator := h.Variable("cabline_operator"); operator != "" && h.Variable("cabline_outgoing") != "" {
+		a.Errand = dialplan.Errand{Kind: dialplan.ForOperator, ID: operator}
 	}
 	if len(a.Name) > 256 {
 		a.Name = a.Name[:256]

@@ -78,11 +78,15 @@ func (c *Session) Ask(ctx context.Context, q dialplan.Question) (string, error) 
 // keysVariable is where FreeSWITCH leaves what the caller has pressed.
 const keysVariable = "cabline_keys"
 
-// question is the argument of play_and_get_digits: one try, no key that ends the
-// input early, and next to nothing played in the end.
+// question is the argument of play_and_get_digits: one try, and next to nothing
+// played in the end.
 func question(prompt string, q dialplan.Question) string {
+	end := "none" // in place of none there would be #
+	if q.End != "" {
+		end = q.End
+	}
 	return strings.Join([]string{
-		"1", strconv.Itoa(max(1, q.Most)), "1", strconv.Itoa(int(max(time.Second, q.Wait).Milliseconds())), "none",
+		"1", strconv.Itoa(max(1, q.Most)), "1", strconv.Itoa(int(max(time.Second, q.Wait).Milliseconds())), end,
 		"'" + prompt + "'", "silence_stream://20", keysVariable, "[0-9*#]+", strconv.Itoa(int(between.Milliseconds())),
 	}, " ")
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/esl"
 	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/taxi"
 )
 
 // Session is a caller whom FreeSWITCH handed to the engine. It implements
@@ -129,15 +130,15 @@ func (c *Session) Connect(ctx context.Context, to dialplan.OperatorID, ring time
 // ConnectOutside implements dialplan.Call. The network shows no number that is
 // not the office's own.
 func (c *Session) ConnectOutside(ctx context.Context, to office.Outside, ring time.Duration) error {
-	for _, name := range []string{to.Trunk, to.Number, to.From} {
-		if !plain(name) {
-			return fmt.Errorf("%q in a way outside: neither a name nor a number", name)
-		}
-	}
-	v := c.toSomebody(ring)
-	v.set("cabline_outside", "true")
-	v.callerID(to.From, to.From)
-	return c.bridge(ctx, fmt.Sprintf("%ssofia/gateway/%s/%s", v.braces(), to.Trunk, to.Number))
+	trial := trial{To: taxi.Phone(to.Number), From: to.From, For: ring}
+	return c.sw.overTrunks(ctx, trial, func(w way) (cause string, err error) {
+		v := w.variables()
+		v.set("origination_uuid", w.Leg)
+		v.set("cabline_outside", "true")
+		v.set("api_on_answer", "sched_del "+c.esl.UUID()) // as in toSomebody
+		c.toOutside(&v, to)
+		return c.dial(ctx, v.braces()+w.address())
+	})
 }
 
 // toSomebody are the variables of a leg that the caller is bridged to. As it is
@@ -154,14 +155,33 @@ func (c *Session) toSomebody(ring time.Duration) variables {
 // bridge joins the caller with who answers; see dialplan.Call.Connect. The
 // generated dialplan has set continue_on_fail and what he hears meanwhile.
 func (c *Session) bridge(ctx context.Context, dial string) error {
-	done, err := c.execute(ctx, execution("bridge", dial))
-	if err != nil {
-		return err
-	}
-	if done[0].Variable("originate_disposition") != "SUCCESS" {
+	cause, err := c.dial(ctx, dial)
+	if err == nil && cause != "" {
 		return dialplan.ErrNotAnswered
 	}
-	return nil
+	return err
+}
+
+// dial is bridge, and says why nobody answered; empty: somebody did.
+func (c *Session) dial(ctx context.Context, dial string) (cause string, err error) {
+	done, err := c.execute(ctx, execution("bridge", dial))
+	if err != nil {
+		return "", err
+	}
+	if cause = done[0].Variable("originate_disposition"); cause == "SUCCESS" {
+		return "", nil
+	}
+	return cause, nil
+}
+
+// Reject implements dialplan.Call.
+func (c *Session) Reject(ctx context.Context, with dialplan.Rejection) error {
+	// A call that was answered, or is not of SIP, takes no notice of the status.
+	_, err := c.execute(ctx, execution("respond", strconv.Itoa(int(with))), execution("hangup", causeNormal))
+	if errors.Is(err, dialplan.ErrHangup) {
+		return nil
+	}
+	return err
 }
 
 // Release implements dialplan.Call.

@@ -29,6 +29,9 @@ func (s *Switch) resync() {
 	}
 	s.desk.Happened(dialplan.Connected{Snapshot: snap})
 	s.tellAll(ctx)
+	if err := s.gateways(ctx); err != nil {
+		s.log.Error("the switch could not be asked how its trunks are", "error", err)
+	}
 	if s.cfg.Reconnected != nil {
 		s.cfg.Reconnected()
 	}
@@ -116,7 +119,7 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 		}
 		live := dialplan.LiveCall{Arrival: a}
 		if p := legs[c.peer]; p != nil {
-			live.Operator, live.Offer = p.operator, p.offer
+			live.Operator, live.Offer, live.Outside = p.operator, p.offer, p.outside
 		}
 		if m, ok := members[c.id]; ok {
 			live.Alone, live.Offered = strings.HasSuffix(m.queue, aloneSuffix), m.offered
@@ -132,6 +135,7 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 	// An offer whose phones do not ring yet is under way all the same.
 	snap.Offer = append(snap.Offer, s.offers.ids()...)
 	snap.Phone = s.channels.merge(all, snap.At)
+	s.trunks.merge(all, snap.At)
 	return snap, nil
 }
 

@@ -10,7 +10,9 @@ import (
 
 	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/dialplan/trunk"
 	"github.com/cabline/cabline/esl"
+	"github.com/cabline/cabline/office"
 )
 
 // Desk is who is told what happens in the switch.
@@ -32,8 +34,13 @@ type Config struct {
 	Voice    dialplan.Voice
 	Log      *slog.Logger
 
-	// WayOut is how somebody outside is called for a line; false: not at all.
-	WayOut func(line string) (WayOut, bool)
+	// Office has the trunks over which somebody outside is called, and the
+	// numbers of the lines that he is shown.
+	Office office.Office
+
+	// Trunk is told when a call failed by a trunk's fault, and when a trunk is down
+	// or works again. It must return at once. It may be nil.
+	Trunk func(trunk.Notice)
 
 	// Reconnected is called each time the connection for events is up again,
 	// and Decided with the time from a call's arrival to the engine's first
@@ -52,13 +59,15 @@ type Switch struct {
 	timers   *esl.Client
 	desk     Desk
 
-	pulse    pulse
-	timing   sync.Mutex // held while timers are renewed, or one is taken off: these go out in the order in which the desk decided them
-	channels channels
-	contacts phonebook
-	offers   offers
-	board    chan func()     // work that must not hold up events, done in order
-	ctx      context.Context // of Run: ends the jobs
+	pulse     pulse
+	timing    sync.Mutex // held while timers are renewed, or one is taken off: these go out in the order in which the desk decided them
+	channels  channels
+	contacts  phonebook
+	offers    offers
+	trunks    *trunks
+	diallings sync.Map        // context.CancelCauseFunc of the calls out under way, by dialplan.Errand
+	board     chan func()     // work that must not hold up events, done in order
+	ctx       context.Context // of Run: ends the jobs
 
 	jobsMu sync.Mutex
 	jobs   sync.WaitGroup
@@ -67,14 +76,14 @@ type Switch struct {
 
 // New makes a Switch; nothing is dialled before Run.
 func New(c Config) *Switch {
-	s := &Switch{cfg: c, log: c.Log, board: make(chan func(), 1024)}
+	s := &Switch{cfg: c, log: c.Log, board: make(chan func(), 1024), trunks: newTrunks(c.Office, c.Trunk)}
 	s.channels.init()
 	s.offers.init()
 	s.contacts.init()
 	s.events = s.client(&esl.Client{
 		Subscribe: []string{
 			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HANGUP", "DTMF", "HEARTBEAT",
-			"CUSTOM", "callcenter::info", "sofia::register", "sofia::unregister", "sofia::expire",
+			"CUSTOM", "callcenter::info", "sofia::register", "sofia::unregister", "sofia::expire", "sofia::gateway_state",
 			"verto::login", "verto::client_disconnect",
 		},
 		Only:             concerning(),

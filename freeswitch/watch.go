@@ -16,6 +16,7 @@ func (s *Switch) event(e *esl.Event) {
 		s.created(e)
 	case "CHANNEL_ANSWER":
 		s.channels.answered(e.Get("Unique-ID"))
+		s.trunks.answered(e.Get("Unique-ID"))
 	case "CHANNEL_BRIDGE":
 		s.bridged(e)
 	case "CHANNEL_UNBRIDGE":
@@ -38,6 +39,7 @@ func (s *Switch) created(e *esl.Event) {
 		// Withdrawn between the originate and its leg.
 		s.kill([]string{c.id}, causeLoseRace)
 	}
+	s.trunks.created(c)
 	if n, counted := s.channels.add(c); counted {
 		s.desk.Happened(dialplan.OnPhone{Operator: c.operator, Calls: n})
 	}
@@ -67,6 +69,7 @@ func (s *Switch) unbridged(e *esl.Event) {
 func (s *Switch) hungUp(e *esl.Event) {
 	at := e.Time()
 	id := e.Get("Unique-ID")
+	s.trunks.ended(id, e)
 	c, n, counted := s.channels.remove(id)
 	if c.id == "" {
 		// Not seen before, or told twice.
@@ -92,6 +95,8 @@ func (s *Switch) custom(e *esl.Event) {
 	switch e.Get("Event-Subclass") {
 	case "callcenter::info":
 		s.ownQueue(e)
+	case "sofia::gateway_state":
+		s.gatewayChanged(e)
 	case "sofia::register":
 		s.phoneChanged(e.Get("from-user"), true)
 	case "sofia::unregister":

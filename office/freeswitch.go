@@ -24,6 +24,7 @@ func readFreeSWITCH(s *section) FreeSWITCH {
 		EventSocket: s.eventSocket("event_socket", "127.0.0.1:8021"),
 		Engines:     s.engines("engines", "127.0.0.1:8084"),
 		Sounds:      s.directory("sounds", "sounds"),
+		Recordings:  s.directory("recordings", "recordings"),
 	}
 	// A phone that was told an address and no domain uses the address.
 	f.Domain = s.text("domain", f.Listen, hostName)

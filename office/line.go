@@ -28,6 +28,10 @@ func readLines(sections []*section, o Office) []Line {
 			Greeting: s.text("greeting", "", optional(soundFile)),
 			Priority: s.seconds("priority_seconds", 0, span{high: 86400}),
 			VIP:      s.flag("vip", false),
+			Reserve:  s.telephones("reserve"),
+			Record:   s.flag("record", false),
+
+			OwnClient: s.flag("own_client", false),
 		}
 		l.Destination = s.destination(k)
 		l.When = readWhen(s.tables("when"), k)
@@ -39,7 +43,12 @@ func readLines(sections []*section, o Office) []Line {
 		} else {
 			s.take("drivers")
 		}
-		l.OwnOrder = s.flag("own_order", l.Operator == "")
+		l.AskCard = s.flag("ask_card", false)
+		l.AskCallsign = s.flag("ask_callsign", false)
+		if l.AskCallsign && l.Drivers == (Destination{}) && s.right("ask_callsign", "drivers") {
+			s.mistake("ask_callsign", "leads nowhere: the line has no drivers", `write drivers = { queue = "drivers" }, where those go who are drivers`)
+		}
+		l.OwnOrder = s.flag("own_order", l.Operator == "" && !l.Balance && !l.Complaint)
 		s.checkSpoken(l, o)
 		s.done()
 		lines = append(lines, l)
@@ -109,6 +118,7 @@ func (o Office) reached(l Line) []Menu {
 	for _, w := range l.When {
 		follow(w.To)
 	}
+	follow(l.Drivers)
 	return menus
 }
 

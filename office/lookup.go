@@ -30,11 +30,10 @@ func (o Office) CallsOut() (Trunk, bool) {
 // Outside is how the office reaches its responsible person over a trunk, showing
 // the number of the line that was called. It is false when it cannot.
 func (o Office) Outside(l Line) (Outside, bool) {
-	t, ok := o.CallsOut()
-	if !ok || o.ResponsiblePhone == "" {
+	if _, ok := o.CallsOut(); !ok || o.ResponsiblePhone == "" {
 		return Outside{}, false
 	}
-	return Outside{Trunk: t.Name, Number: o.ResponsiblePhone, From: l.Numbers[0]}, true
+	return Outside{Number: o.ResponsiblePhone, From: l.Numbers[0]}, true
 }
 
 // LineByNumber is the line that a number belongs to. Trunks send the plus

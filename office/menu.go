@@ -15,6 +15,12 @@ type Destination struct {
 	Queue    string
 	Operator string // the extension of a person whose phones ring at once
 	Menu     string
+
+	// FreeDriver is a driver who has nothing to do: a town without dispatcher.
+	FreeDriver bool
+
+	Balance   bool // is told, and nobody is rung
+	Complaint bool // is recorded and mailed to the responsible person
 }
 
 // Menu asks the caller to press a key.
@@ -35,6 +41,7 @@ type Key struct {
 	Press  string // one of 0 to 9, * and #
 	Hours  string // empty: always
 	Repeat bool   // says the menu again, and goes nowhere
+	Card   bool   // asks for a discount card first
 	To     Destination
 	Wishes taxi.Wishes // of the order that comes of it
 }
@@ -124,6 +131,7 @@ func readKeys(sections []*section, k known) []Key {
 			Press:  s.required("press", `write press = "1"`, keyOfPhone),
 			Hours:  s.text("hours", "", optional(k.ofHours)),
 			Repeat: s.flag("repeat", false),
+			Card:   s.flag("ask_card", false),
 			Wishes: s.wishes(),
 		}
 		if line, shadowed := always[key.Press]; shadowed && s.right("press") {
@@ -131,9 +139,9 @@ func readKeys(sections []*section, k known) []Key {
 		} else if key.Hours == "" {
 			always[key.Press] = s.line("press")
 		}
-		if key.Repeat {
-			for _, to := range []string{"queue", "operator", "menu"} {
-				if s.has(to) {
+		if key.Repeat || !s.right("repeat") {
+			for _, to := range []string{"queue", "operator", "menu", "small_town", "balance", "complaint"} {
+				if s.has(to) && s.right("repeat") {
 					s.mistake(to, "stands beside repeat, which says the menu again", "remove one of the two")
 				}
 				s.take(to)
@@ -149,12 +157,19 @@ func readKeys(sections []*section, k known) []Key {
 
 func readWhen(sections []*section, k known) []When {
 	var all []When
+	begun := map[string]int{} // hours to the line that has them first
 	for _, s := range sections {
-		all = append(all, When{
+		w := When{
 			Hours: s.required("hours", `write hours = "night", the name of an [[hours]]`, k.ofHours),
 			To:    s.destination(k),
-		})
+		}
+		if line, shadowed := begun[w.Hours]; shadowed && s.right("hours") {
+			s.mistake("hours", fmt.Sprintf("is never reached: line %d has these hours already", line), "write other hours, or remove one of the two")
+		} else {
+			begun[w.Hours] = s.line("hours")
+		}
 		s.done()
+		all = append(all, w)
 	}
 	return all
 }
@@ -165,11 +180,23 @@ func (s *section) destination(k known) Destination {
 		Queue:    s.text("queue", ""),
 		Operator: s.text("operator", "", optional(extension)),
 		Menu:     s.text("menu", ""),
+
+		FreeDriver: s.flag("small_town", false),
+		Balance:    s.flag("balance", false),
+		Complaint:  s.flag("complaint", false),
 	}
-	if !s.right("queue", "operator", "menu") {
+	if !s.right("", "queue", "operator", "menu", "small_town", "balance", "complaint") {
 		return d
 	}
 	var set []string
+	for _, f := range []struct {
+		key string
+		is  bool
+	}{{"small_town", d.FreeDriver}, {"balance", d.Balance}, {"complaint", d.Complaint}} {
+		if f.is {
+			set = append(set, f.key)
+		}
+	}
 	for _, f := range []struct{ key, value string }{{"queue", d.Queue}, {"operator", d.Operator}, {"menu", d.Menu}} {
 		if f.value != "" {
 			set = append(set, f.key)
@@ -187,7 +214,11 @@ func (s *section) destination(k known) Destination {
 	case d.Queue != "" && !slices.Contains(k.queues, d.Queue):
 		s.mistake("queue", fmt.Sprintf("there is no queue %q", shorten(d.Queue)), didYouMean(d.Queue, k.queues))
 	case d.Menu != "" && !slices.Contains(k.menus, d.Menu):
-		s.mistake("menu", fmt.Sprintf("there is no menu %q", shorten(d.Menu)), didYouMean(d.Menu, k.menus))
+		remedy := `write [[menu]] and below it name = "` + shorten(d.Menu) + `"`
+		if len(k.menus) > 0 {
+			remedy = didYouMean(d.Menu, k.menus)
+		}
+		s.mistake("menu", fmt.Sprintf("there is no menu %q", shorten(d.Menu)), remedy)
 	}
 	return d
 }
@@ -209,15 +240,22 @@ func (s *section) languages(key string) map[string]string {
 	below := s.table(key)
 	texts := map[string]string{}
 	for _, language := range []string{"uk", "ru", "en"} {
-		if text := below.text(language, ""); strings.TrimSpace(text) != "" {
+		if text := below.text(language, "", somethingToSay); text != "" {
 			texts[language] = text
 		}
 	}
-	if len(below.at.table) == 0 {
+	if len(below.at.table) == 0 && s.right(key) {
 		s.mistake(key, "is in no language", `write text = { uk = "…" }`)
 	}
 	below.done()
 	return texts
+}
+
+func somethingToSay(text string) (problem, remedy string) {
+	if strings.TrimSpace(text) == "" {
+		return "says nothing", "write what is said, or leave the language out"
+	}
+	return "", ""
 }
 
 func keyOfPhone(text string) (problem, remedy string) {
@@ -255,6 +293,9 @@ func (o Office) WithoutEngine(d Destination) Destination {
 			return Destination{}
 		}
 		d = m.Otherwise
+	}
+	if d.FreeDriver || d.Balance || d.Complaint { // whoever is there in the office
+		d = Destination{Queue: o.Queues[0].Name}
 	}
 	return d
 }

@@ -45,6 +45,16 @@ type Office struct {
 	Menus      []Menu
 	Hours      []Hours
 	Trunks     []Trunk
+	Ported     []Ported
+	Outgoing   []Outgoing
+	Mail       Mail
+	Telegram   Telegram
+	SMS        SMS
+	Alerts     []Alert
+	OnStates   []OnState
+	Robot      Robot
+	Rating     Rating
+	Complaints Complaints
 }
 
 // FreeSWITCH is the switch of the office and how the engine reaches it.
@@ -66,6 +76,8 @@ type FreeSWITCH struct {
 	MaxCalls       int // channels at once, a call and its operator being two
 	CallsPerSecond int // new channels per second
 
+	Recordings string // directory of what was recorded
+
 	Sounds string // directory of prompts and music; music/ below it is the queues' music
 }
 
@@ -80,6 +92,14 @@ type Orders struct {
 	// CancelFrom are the states from which a client may cancel; empty: every one
 	// before he is in the car.
 	CancelFrom []taxi.StateID
+
+	// ConnectOn are the states in which client and driver are joined, once for
+	// each time that an order enters one.
+	ConnectOn []taxi.StateID
+
+	// States are those that the order system has besides one of each stage,
+	// as far as the configuration names them.
+	States []taxi.StateID
 }
 
 // API is the engine's own HTTP server.
@@ -104,6 +124,24 @@ type Line struct {
 	Drivers  Destination   // of callers who are drivers; zero: as everybody
 	OwnOrder bool          // who has an order is told about it first
 	VIP      bool          // its callers go before all others and are never turned away by a limit
+
+	// AskCard says that its callers are asked for a discount card.
+	AskCard bool
+
+	// AskCallsign says that who is not known for a driver by his phone may prove
+	// by callsign and PIN that he is one.
+	AskCallsign bool
+
+	// OwnClient says that a driver who has an order is joined with its client.
+	OwnClient bool
+
+	// Record says that conversations of client and driver are recorded, and that
+	// both are told so.
+	Record bool
+
+	// Reserve are numbers outside that its callers go on to, one after another,
+	// when nobody of the office can take them (F2).
+	Reserve []string
 }
 
 // Queue is how callers wait. Steps is never empty.
@@ -120,6 +158,8 @@ type Queue struct {
 	MissesLimit int           // 0: nobody is sent on break
 	Sticky      time.Duration // a caller's last operator is his own for so long; 0: never
 	StickyHold  time.Duration // so long he is kept for him while the operator talks
+	Missed      string        // who calls back those who gave up: "list" for nobody, "robot", "operator"
+	MissedPause time.Duration // they have so long to call again themselves
 	Music       string        // a directory below music/ of FreeSWITCH.Sounds, or empty for the office's
 }
 
@@ -131,20 +171,55 @@ type Step struct {
 	Ring   int      // 0: everybody free at once
 }
 
-// Outside is a telephone in the world, and how it is called.
+// Outside is a telephone in the world, and how it is called. Which trunk
+// carries the call is the switch's business.
 type Outside struct {
-	Trunk  string // its name
 	Number string
 	From   string // the number of the office's own that it is shown
+
+	// Hears are sound files that he alone hears once he has answered, before he
+	// is joined with whoever is on the line; named as Call.Play has them.
+	Hears []string
+
+	// Order is the order that the two are joined for; empty: none.
+	Order taxi.OrderID
+
+	// Recording is where their conversation is recorded, a whole path that ends
+	// in .wav; empty: it is not.
+	Recording string
 }
 
-// Trunk is a way to and from the telephone network.
+// Trunk is a way to and from the telephone network. Type, Prefixes and
+// Operators say whose calls it carries; each of them that is set narrows that.
 type Trunk struct {
 	Name      string
-	Proxy     string // host[:port] of the provider
+	Proxy     string // host[:port] of the provider; empty: nobody is called over it
 	Username  string // empty: known by its address alone
 	Password  string
 	Register  bool
 	Addresses []string // CIDRs the provider calls from
 	Transport string   // "udp", "tcp", "tls"
+
+	Type      string        // "mobile": to mobile phones; "city": to all others; "voip": to everybody
+	Prefixes  []string      // of the numbers that it carries; none: of any number
+	Operators []string      // mobile operators whose clients it carries; none: of any
+	Order     int           // the lower, the earlier it is tried
+	MaxCalls  int           // at once, out of the office; 0: no limit
+	CallerID  string        // that callees see; empty: the number of the line
+	Silence   time.Duration // how long it may take until a phone rings, before the next trunk is tried
+}
+
+// Ported is who serves a number, or all that begin so, in fact: the world's data
+// do not know of numbers that their owners have taken along.
+type Ported struct {
+	Prefix   string // with its plus
+	Operator string
+}
+
+// Outgoing lets operators call numbers outside from their phones (D7).
+type Outgoing struct {
+	Operators []string // extensions; with no Groups either: all
+	Groups    []string // of a queue
+	Prefixes  []string // of the numbers, in international form
+	Line      string   // whose number callees see
 }

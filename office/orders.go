@@ -11,6 +11,12 @@ func readOrders(s *section) Orders {
 	for _, state := range s.texts("cancel_from", nil, notEmpty) {
 		o.CancelFrom = append(o.CancelFrom, taxi.StateID(state))
 	}
+	for _, state := range s.texts("states", nil, notEmpty) {
+		o.States = append(o.States, taxi.StateID(state))
+	}
+	for _, state := range s.texts("connect_on", nil, o.ofState) {
+		o.ConnectOn = append(o.ConnectOn, taxi.StateID(state))
+	}
 	s.done()
 	return o
 }

@@ -117,11 +117,21 @@ func (r *reading) office(top *section) Office {
 	o.Store = readStore(top.table("store"))
 	o.Orders = readOrders(top.table("orders"))
 	o.API = readAPI(top.table("api"))
+	o.Mail = readMail(top.table("mail"))
+	o.Telegram = readTelegram(top.table("telegram"))
+	o.SMS = readSMS(top.table("sms"))
 	o.Queues = readQueues(top.tables("queue"))
 	o.Hours = readHours(top.tables("hours"))
 	o.Menus = readMenus(top.tables("menu"), o)
 	o.Lines = readLines(top.tables("line"), o)
 	o.Trunks = readTrunks(top.tables("trunk"), o.FreeSWITCH.Listen)
+	o.Ported = readPorted(top.table("ported"))
+	o.Outgoing = readOutgoing(top.tables("outgoing"), o)
+	o.Alerts = readAlerts(top.tables("alert"), o)
+	o.OnStates = readOnStates(top.tables("on_state"), o)
+	o.Robot = readRobot(top.table("robot"), o.FreeSWITCH)
+	o.Rating = readRating(top.table("rating"), o)
+	o.Complaints = readComplaints(top.table("complaints"), o)
 	if len(o.Queues) == 0 && top.right("queue") {
 		top.mistake("queue", "there is none, so nobody can wait", `write [[queue]] and below it name = "clients"`)
 	}
@@ -131,6 +141,9 @@ func (r *reading) office(top *section) Office {
 	if _, out := o.CallsOut(); o.ResponsiblePhone != "" && !out && top.right("trunk") {
 		s.mistake("responsible_phone", "cannot be called: no trunk has a proxy", `write proxy = "sip.example.com" in [[trunk]], or remove responsible_phone`)
 	}
+	checkReserve(top, o)
+	checkMissed(top, o)
+	checkJoining(top, o)
 	top.done()
 	r.checkPorts(o.FreeSWITCH.Listen)
 	return o

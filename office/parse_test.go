@@ -65,17 +65,25 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 			MaxCalls:       1000,
 			CallsPerSecond: 60,
 			Sounds:         "/srv/taxi/sounds",
+			Recordings:     "/srv/taxi/recordings",
 		},
 		Store:  Store{DSN: "/srv/taxi/cabline.db"},
 		Orders: Orders{Budget: time.Second},
+		Robot:  Robot{CallsPerSecond: 2, MaxCalls: 10},
+		Rating: Rating{Delay: 5 * time.Minute, Share: 100, Pause: 7 * 24 * time.Hour, Attempts: 1, Again: 15 * time.Minute, RingFor: 30 * time.Second},
 		API:    API{Listen: "127.0.0.1:8080"},
-		Lines:  []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Destination: Destination{Queue: "clients"}, OwnOrder: true}},
+
+		Complaints: Complaints{Silence: 6 * time.Second, Most: 3 * time.Minute, Least: 2 * time.Second},
+
+		Lines: []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Destination: Destination{Queue: "clients"}, OwnOrder: true}},
 		Queues: []Queue{{
 			Name:      "clients",
 			Steps:     []Step{{Orders: []string{"longest-idle"}, Ring: 1}},
 			RingFor:   20 * time.Second,
 			WrapUp:    5 * time.Second,
 			NobodyFor: 5 * time.Second,
+
+			Missed: MissedList, MissedPause: time.Minute,
 		}},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -116,15 +124,17 @@ func TestEverySettingIsRead(t *testing.T) {
 			MaxCalls:       2000,
 			CallsPerSecond: 120,
 			Sounds:         "/srv/sounds",
+			Recordings:     "/var/spool/talks",
 		},
 		Store:  Store{DSN: "postgres://cabline:s3cret@db/taxi"},
-		Orders: Orders{Budget: 700 * time.Millisecond, CancelFrom: []taxi.StateID{"1", "no cars"}},
+		Orders: Orders{Budget: 700 * time.Millisecond, CancelFrom: []taxi.StateID{"1", "no cars"}, ConnectOn: []taxi.StateID{"arrived"}, States: []taxi.StateID{"1", "no cars"}},
 		API:    API{Listen: "192.168.1.10:8088", Tokens: []string{"0123456789abcdef", "fedcba9876543210"}},
 		Lines: []Line{
 			{Name: "voip", Type: "voip", Numbers: []string{"+380441230000", "0441230001"}, Language: "ru", Destination: Destination{Queue: "clients"},
 				Wishes: taxi.Wishes{CrewGroup: "business", Service: "5", Tariff: "city"}, Drivers: Destination{Operator: "900"},
 				When:     []When{{Hours: "night", To: Destination{Menu: "main"}}},
-				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second, VIP: true},
+				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second, VIP: true, OwnClient: true, Record: true, AskCard: true, AskCallsign: true,
+				Reserve: []string{"+380502223344", "0501112233"}},
 			{Name: "director", Type: "city", Numbers: []string{"0441230002"}, Language: "en", Destination: Destination{Operator: "900"}},
 		},
 		Queues: []Queue{{
@@ -144,6 +154,8 @@ func TestEverySettingIsRead(t *testing.T) {
 			MissesLimit: 4,
 			Sticky:      24 * time.Hour,
 			StickyHold:  20 * time.Second,
+			Missed:      MissedRobot,
+			MissedPause: 90 * time.Second,
 			Music:       "winter",
 		}},
 		Hours: []Hours{{Name: "night", Times: []Times{
@@ -155,13 +167,59 @@ func TestEverySettingIsRead(t *testing.T) {
 			Keys: []Key{
 				{Press: "1", Hours: "night", To: Destination{Operator: "101"}, Wishes: taxi.Wishes{Tariff: "night"}},
 				{Press: "*", Repeat: true},
+				{Press: "2", Card: true, To: Destination{Balance: true}},
+				{Press: "3", To: Destination{Complaint: true}},
 			},
 			Otherwise: Destination{Queue: "clients"},
 		}},
 		Trunks: []Trunk{
 			{Name: "provider", Proxy: "sip.example.com:5070", Username: "taxi", Password: "s3cret", Register: false,
-				Addresses: []string{"203.0.113.0/24", "198.51.100.7/32"}, Transport: "tls"},
-			{Name: "second", Proxy: "203.0.114.9", Username: "380441230000", Password: "plain", Register: true, Transport: "udp"},
+				Addresses: []string{"203.0.113.0/24", "198.51.100.7/32"}, Transport: "tls",
+				Type: "mobile", Prefixes: []string{"+380", "+38"}, Operators: []string{"Kyivstar", "Три Моб"}, Order: 7, MaxCalls: 4,
+				CallerID: "+380441230000", Silence: 9 * time.Second},
+			{Name: "second", Proxy: "203.0.114.9", Username: "380441230000", Password: "plain", Register: true, Transport: "udp",
+				Type: "voip", Order: 1, Silence: 6 * time.Second},
+		},
+		Ported: []Ported{{"+380671112233", "Vodafone"}, {"+38068", "lifecell"}},
+		Outgoing: []Outgoing{
+			{Prefixes: []string{"+38067", "+1"}, Operators: []string{"900"}, Groups: []string{"день"}, Line: "director"},
+			{Prefixes: []string{"+38044"}, Line: "voip"},
+		},
+		Mail:     Mail{Host: "smtp.example.com", Port: 10465, Security: "tls", Username: "taxi@example.com", Password: "s3cret", From: "Таксі <taxi@example.com>"},
+		Telegram: Telegram{Token: "123456:AAH_0123456789-abcdef"},
+		SMS:      SMS{Provider: "smsc", Login: "taxi", Password: "plain", Sender: "Taxi"},
+		Alerts: []Alert{
+			{What: "trunk", Trunk: "second", After: 45 * time.Second, Waiting: 10, FreePercent: 10,
+				To:        []Receiver{{"telegram", "-100200300"}, {"mail", "owner@example.com"}},
+				Otherwise: []Receiver{{"sms", "+380501112233"}, {"call", "+380501234567"}}, Calls: 5, CallPause: 90 * time.Second},
+			{What: "queue_long", Queue: "clients", After: 30 * time.Second, Waiting: 20, FreePercent: 10, Remind: 30 * time.Minute,
+				To: []Receiver{{"telegram", "@office_alerts"}}, Calls: 3, CallPause: 2 * time.Minute},
+			{What: "disk", After: time.Minute, Waiting: 10, FreePercent: 15, Remind: 30 * time.Minute,
+				To: []Receiver{{"call", "+380671112233"}}, Calls: 3, CallPause: 2 * time.Minute},
+		},
+		Robot: Robot{CallsPerSecond: 4, MaxCalls: 20},
+
+		Complaints: Complaints{To: "director@example.com", Silence: 4 * time.Second, Most: 2 * time.Minute, Least: 3 * time.Second},
+
+		Rating: Rating{
+			States: []taxi.StateID{"finished", "1"}, Delay: 2 * time.Minute, Share: 25, Pause: 30 * 24 * time.Hour, Line: "director", Quiet: "night",
+			Attempts: 2, Again: 10 * time.Minute, RingFor: 20 * time.Second,
+		},
+		OnStates: []OnState{
+			{
+				Name: "found", State: "1", Call: "client", Line: "director",
+				Text: map[string]Saying{"en": {
+					{{Words: "A"}, {Field: "colour"}, {Field: "make"}, {Words: ","}, {Field: "plate"}, {Words: ", is coming in"}, {Field: "minutes"}, {Words: "."}},
+					{{Words: "Fare:"}, {Field: "sum"}, {Words: "!"}},
+				}},
+				Keys:     []OnKey{{"0", "cancel"}, {"1", "driver"}},
+				Attempts: 3, Pause: 90 * time.Second, RingFor: 25 * time.Second, Quiet: "night", Drop: true, Machine: "listen", Confirm: "9",
+				Then: map[string]taxi.StateID{"reached": "on_the_way", "refused": "no cars", "not_reached": "searching"},
+			},
+			{
+				Name: "nobody", State: "no_cars", Call: "driver", Phrases: []string{"pick-up", "no-cars"}, SayKeys: true,
+				Attempts: 2, Pause: time.Minute, RingFor: 30 * time.Second, Machine: "press", Confirm: "1",
+			},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -25,6 +25,8 @@ func readQueues(sections []*section) []Queue {
 			MissesLimit: s.number("misses_limit", 0, span{low: 1, high: 100, zero: "never"}),
 			Sticky:      s.seconds("sticky_seconds", 0, span{low: 1, high: 30 * 86400, zero: "never"}),
 			StickyHold:  s.seconds("sticky_hold_seconds", 0, span{high: 600}),
+			Missed:      s.text("missed", MissedList, oneOf(onMissed()...)),
+			MissedPause: s.seconds("missed_pause_seconds", 60, span{low: 5, high: 3600}),
 			Music:       s.text("music", "", optional(identifier)),
 		}
 		// What a step does not say, its queue says for all of them.

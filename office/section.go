@@ -77,7 +77,11 @@ func (s *section) table(key string) *section {
 		s.mistake(key, "is written with double brackets", fmt.Sprintf("there is one only: write [%s]", key))
 		v = v.items[0]
 	case v.kind != unstable.Table:
-		s.mistake(key, "is "+kindName(v), fmt.Sprintf("write [%s] on a line and its keys below", key))
+		remedy := fmt.Sprintf("write [%s] on a line and its keys below", key)
+		if s.name != "" {
+			remedy = fmt.Sprintf("write %s = { … } with its keys between the braces", key)
+		}
+		s.mistake(key, "is "+kindName(v), remedy)
 		v = newTable(v.line, implied)
 	}
 	below := &section{reading: s.reading, name: s.path(key), at: v}

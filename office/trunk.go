@@ -17,11 +17,20 @@ func readTrunks(sections []*section, listen string) []Trunk {
 			Password:  s.secret("password", ""),
 			Addresses: s.networks("addresses"),
 			Transport: s.text("transport", "udp", oneOf("udp", "tcp", "tls")),
+
+			Type:      s.text("type", "voip", oneOf("mobile", "city", "voip")),
+			Prefixes:  s.texts("prefixes", nil, prefixOfNumbers),
+			Operators: s.texts("operators", nil, mobileOperator),
+			Order:     s.number("order", 1, span{low: 1, high: 100}),
+			MaxCalls:  s.number("max_calls", 0, span{low: 1, high: 10000, zero: "no limit"}),
+			CallerID:  s.telephone("caller_id"),
+			Silence:   s.seconds("silence_seconds", 6, span{low: 1, high: 30}),
 		}
 		// Who was given a name and a password was given them to register with.
 		t.Register = s.flag("register", t.Username != "")
 		s.checkTrunk(t)
 		s.checkReachable(t, listen)
+		s.checkCarried(t)
 		s.done()
 		trunks = append(trunks, t)
 	}

@@ -1,5 +1,7 @@
 package sounds
 
+import "slices"
+
 // Fixed is a phrase without parameters. Its value is its name.
 type Fixed string
 
@@ -58,15 +60,25 @@ const (
 	AddressNotCaught Fixed = "address-not-caught" // the address was not understood
 )
 
+// What the robot says when it has called somebody.
+const (
+	RobotGreeting Fixed = "robot-greeting" // who calls
+	NoCars        Fixed = "no-cars"        // none has been found so far
+	WaitsOn       Fixed = "waits-on"       // he goes on waiting for a car
+	OrderRefused  Fixed = "order-refused"  // a driver does not want it
+	OrderChanged  Fixed = "order-changed"  // what was to be told holds no longer
+)
+
 func fixed() []Fixed {
-	return []Fixed{
+	return append([]Fixed{
 		Welcome, WelcomeDriver, Recorded, UnknownNumber, Blacklisted, TooManyCalls, LineBusy, NotAvailable, TechnicalFault, Goodbye,
 		WrongKey, NoKey, DialExtension, NoExtension,
 		ToOperator, StayOnTheLine, AllBusy, ToResponsible, NobodyHere, CallbackAccepted, CallbackRefused,
 		OrderSearching, OrderUnderWay, OrderAccepted, OrderCancelled, OrderStays, CannotCancel, CancelFailed,
 		ToDriver, DriverNoAnswer, ToFreeDriver, NoFreeDriver,
 		AskCard, CardAccepted, CardUnknown, ComplaintAsk, ComplaintThanks, AddressAsk, AddressNotCaught,
-	}
+		RobotGreeting, NoCars, WaitsOn, OrderRefused, OrderChanged,
+	}, slices.Concat(ratings(), joinings(), desklessPhrases())...)
 }
 
 // Name implements Phrase.

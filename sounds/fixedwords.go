@@ -167,6 +167,31 @@ func (f Fixed) wordsOfOrders() Words {
 			"З’єднуємо вас із вільним водієм. Домовтеся з ним, де ви зустрінетеся.",
 			"Соединяем вас со свободным водителем. Договоритесь с ним, где вы встретитесь.",
 			"We are connecting you to a free driver. Please tell him where to meet you."}
+	case RobotGreeting:
+		return Words{
+			"Вітаємо! Вам телефонує служба таксі.",
+			"Здравствуйте! Вам звонит служба такси.",
+			"Hello! This is the taxi service."}
+	case NoCars:
+		return Words{
+			"На жаль, вільної машини для вас поки що немає.",
+			"К сожалению, свободной машины для вас пока нет.",
+			"We are sorry, there is no free car for you yet."}
+	case WaitsOn:
+		return Words{
+			"Дякуємо, ми шукаємо машину далі. До побачення.",
+			"Спасибо, мы ищем машину дальше. До свидания.",
+			"Thank you, we are still looking for a car. Goodbye."}
+	case OrderRefused:
+		return Words{
+			"Прийнято. Замовлення отримає інший водій.",
+			"Принято. Заказ получит другой водитель.",
+			"Understood. Another driver will get the order."}
+	case OrderChanged:
+		return Words{
+			"Ваше замовлення тим часом змінилося. Перепрошуємо за турботу. До побачення.",
+			"Ваш заказ тем временем изменился. Извините за беспокойство. До свидания.",
+			"Your order has changed in the meantime. We are sorry to have troubled you. Goodbye."}
 	case NoFreeDriver:
 		return Words{
 			"На жаль, зараз немає вільних машин. Будь ласка, зателефонуйте трохи пізніше. До побачення.",
@@ -208,5 +233,11 @@ func (f Fixed) wordsOfOrders() Words {
 			"К сожалению, мы не распознали адрес.",
 			"We are sorry, we did not catch the address."}
 	}
-	return Words{}
+	if w := f.wordsOfRatings(); w != (Words{}) {
+		return w
+	}
+	if w := f.wordsOfDeskless(); w != (Words{}) {
+		return w
+	}
+	return f.wordsOfJoinings()
 }

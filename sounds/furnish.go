@@ -58,6 +58,11 @@ func (s Studio) furnish(fragments, whole []Fragment) error {
 	return err
 }
 
+// musicRounds is how often the music goes round in its file: four minutes. When
+// FreeSWITCH has played a directory to its end, callers hear nothing for more
+// than a second (mod_local_stream.c, read_stream_thread).
+const musicRounds = 20
+
 // furnishMusic makes something to wait with, unless the directory has anything.
 func furnishMusic(dir string) error {
 	have, err := os.ReadDir(dir)
@@ -67,7 +72,11 @@ func furnishMusic(dir string) error {
 	if len(have) > 0 {
 		return nil
 	}
-	return replace(filepath.Join(dir, "waiting.wav"), music().wav("cabline music"))
+	var long Audio
+	for range musicRounds {
+		long = long.followed(music())
+	}
+	return replace(filepath.Join(dir, "waiting.wav"), long.wav("cabline music"))
 }
 
 // furnishTones lets callers hear something where there is no voice.

@@ -188,6 +188,23 @@ func TestPhrasesAreMadeOfRecordedPieces(t *testing.T) {
 		"confirm-cancel":    func() Phrase { return ConfirmCancel{key()} },
 		"closed":            func() Phrase { return Closed{clock()} },
 		"own":               func() Phrase { return Own{Words{"а", "б", "c"}} },
+		"alert": func() Phrase {
+			troubles := []Trouble{TrunkDown, NobodyAnswers, QueueLong, RobotFails, DiskFull, OrdersAway, SwitchAway, "?"}
+			return Alert{troubles[random.IntN(len(troubles))], random.IntN(2000) - 5}
+		},
+		"alert-confirm":   func() Phrase { return AlertConfirm{key()} },
+		"alert-confirmed": func() Phrase { return AlertConfirmed{} },
+		"balance": func() Phrase {
+			of := []Account{"", OwnAccount, CompanyAccount}
+			return Balance{of[random.IntN(len(of))], Sum(random.IntN(80_000_000) - 40_000_000)}
+		},
+		"operator-offer":  func() Phrase { return OperatorOffer{key()} },
+		"missed-greeting": func() Phrase { return MissedGreeting{key()} },
+		"fare":            func() Phrase { return Fare{Sum(random.IntN(40_000_000) - 1000)} },
+		"told": func() Phrase {
+			return Told{"", []ToldPart{{Words: "а"}, {Field: plate()}, {Words: ", б"}, {Field: Minutes(random.IntN(200))}, {Words: "."}}}
+		},
+		"job-menu": func() Phrase { return JobMenu{key(), key(), key(), key(), key(), key(), '7', key()} },
 	}
 	for _, language := range Languages() {
 		pieces := known(t, language)
@@ -201,6 +218,10 @@ func TestPhrasesAreMadeOfRecordedPieces(t *testing.T) {
 			}
 			for range 500 {
 				said := make()
+				if told, ok := said.(Told); ok {
+					told.Language = language
+					said = told
+				}
 				s := said.In(language)
 				if !s[0].begins {
 					t.Fatalf("%#v in %s has no beginning", said, language)

@@ -2,7 +2,7 @@ package sounds
 
 // Phrase is something the robot says. The phrases of this package are all
 // there are: Fixed ones, and types with parameters. All are plain values that
-// can be compared, except Several.
+// can be compared, except Several and Told.
 type Phrase interface {
 	// In is the phrase in one of Languages, nil in any other language.
 	In(language string) Sentence
@@ -17,9 +17,12 @@ type Phrase interface {
 // Phrases lists every phrase there is, those with parameters without them.
 func Phrases() []Phrase {
 	all := []Phrase{
-		Position{}, Wait{}, CallbackOffer{}, CallbackGreeting{},
+		Position{}, Wait{}, CallbackOffer{}, CallbackGreeting{}, MissedGreeting{},
 		OnTheWay{}, Arrived{}, Arrives{}, PickUp{}, Scheduled{}, OrderMenu{}, ConfirmCancel{},
 		Closed{}, Own{},
+		Alert{}, AlertConfirm{}, AlertConfirmed{},
+		JobMenu{}, Told{}, Fare{},
+		Balance{}, OperatorOffer{},
 	}
 	for _, f := range fixed() {
 		all = append(all, f)

@@ -33,8 +33,11 @@ func TestEveryPhraseExistsInEveryLanguage(t *testing.T) {
 				}
 			}
 		}
-		if _, own := p.(Own); own {
-			continue // says what the office writes
+		switch p.(type) {
+		case Own, Told:
+			continue // say what the office writes
+		case JobMenu:
+			p = JobMenu{Wait: '1'} // says nothing without a key
 		}
 		for _, language := range Languages() {
 			if s := p.In(language); len(s) == 0 || len(s.Text()) < 8 {

@@ -17,7 +17,9 @@ func Pieces(language string, v Vocabulary, own ...Own) []Fragment {
 		all = append(all, l.in(language)...)
 	}
 	all = append(all, numbers(language)...)
-	all = append(all, minute().nouns(language)...)
+	for _, u := range []unit{minute(), hryvnia(), kopiyka()} {
+		all = append(all, u.nouns(language)...)
+	}
 	all = append(all, hours(language)...)
 	all = append(all, letters(language)...)
 	all = append(all, v.pieces(language)...)

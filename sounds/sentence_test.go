@@ -54,6 +54,11 @@ func TestSentences(t *testing.T) {
 
 // read makes a phrase of its name and parameters as the golden file writes them.
 func read(v Vocabulary, name, parameters string) (Phrase, error) {
+	if name == "alert" {
+		what, waiting, _ := strings.Cut(parameters, " ")
+		n, err := strconv.Atoi(waiting)
+		return Alert{Trouble(what), n}, err
+	}
 	n, err := strconv.Atoi(strings.ReplaceAll(parameters, ":", "")) // 8:30 is 830
 	after, clock := time.Duration(n)*time.Minute, Clock{n / 100, n % 100}
 	switch name {
@@ -71,6 +76,23 @@ func read(v Vocabulary, name, parameters string) (Phrase, error) {
 		return CallbackOffer{Key(parameters[0])}, nil
 	case "callback-greeting":
 		return CallbackGreeting{Key(parameters[0])}, nil
+	case "balance":
+		return Balance{Sum: Sum(n)}, err
+	case "company-balance":
+		return Balance{CompanyAccount, Sum(n)}, err
+	case "operator-offer":
+		return OperatorOffer{Key(parameters[0])}, nil
+	case "fare":
+		return Fare{Sum(n)}, err
+	case "missed-greeting":
+		return MissedGreeting{Key(parameters[0])}, nil
+	case "job-menu":
+		k := func(i int) Key { return Key(parameters[i]) }
+		return JobMenu{k(0), k(1), k(2), k(3), k(4), k(5), k(6), k(7)}, nil
+	case "alert-confirm":
+		return AlertConfirm{Key(parameters[0])}, nil
+	case "alert-confirmed":
+		return AlertConfirmed{}, nil
 	case "order-menu":
 		return OrderMenu{Key(parameters[0]), Key(parameters[1]), Key(parameters[2])}, nil
 	}

@@ -18,16 +18,17 @@ import (
 func (db *DB) SaveRecord(ctx context.Context, r dialplan.Record) error {
 	return db.in(ctx, func(tx *sqlx.Tx) error {
 		res, err := tx.ExecContext(ctx, tx.Rebind(`
-			INSERT INTO calls (id, line, number, caller, name, queue, crew_group, service, tariff,
+			INSERT INTO calls (id, line, number, caller, name, queue, crew_group, service, tariff, errand, order_id, peer, recording,
 				started, answered, ended, operator, outcome, cause)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET
-				line = excluded.line, queue = excluded.queue,
+				line = excluded.line, queue = excluded.queue, order_id = excluded.order_id, peer = excluded.peer, recording = excluded.recording,
 				crew_group = excluded.crew_group, service = excluded.service, tariff = excluded.tariff, answered = excluded.answered, ended = excluded.ended,
 				operator = excluded.operator, outcome = excluded.outcome, cause = excluded.cause
 			WHERE calls.ended = 0 OR excluded.ended <> 0`),
 			string(r.ID), text(r.Line), text(r.Number), string(r.Caller), text(r.Name), text(r.Queue),
-			text(r.Wishes.CrewGroup), text(r.Wishes.Service), text(r.Wishes.Tariff),
+			text(r.Wishes.CrewGroup), text(r.Wishes.Service), text(r.Wishes.Tariff), text(r.Errand.String()),
+			text(string(r.Order)), string(r.Peer), text(r.Recording),
 			micros(r.Started), micros(r.Answered), micros(r.Ended), string(r.Operator), string(r.Outcome), text(r.Cause))
 		if err != nil {
 			return fmt.Errorf("write call %s: %w", r.ID, err)
@@ -85,7 +86,9 @@ type Filter struct {
 type callRow struct {
 	ID, Line, Number, Caller, Name, Queue, Operator, Outcome, Cause string
 	CrewGroup                                                       string `db:"crew_group"`
-	Service, Tariff                                                 string
+	Service, Tariff, Errand                                         string
+	OrderID                                                         string `db:"order_id"`
+	Peer, Recording                                                 string
 	Started, Answered, Ended                                        int64
 }
 
@@ -131,7 +134,7 @@ func (db *DB) Records(ctx context.Context, f Filter) ([]dialplan.Record, error) 
 	}
 	args = append(args, f.Limit)
 	var rows []callRow
-	err := db.sql.SelectContext(ctx, &rows, db.sql.Rebind(`SELECT id, line, number, caller, name, queue, crew_group, service, tariff, started, answered, ended, operator, outcome, cause
+	err := db.sql.SelectContext(ctx, &rows, db.sql.Rebind(`SELECT id, line, number, caller, name, queue, crew_group, service, tariff, errand, order_id, peer, recording, started, answered, ended, operator, outcome, cause
 		FROM calls WHERE `+strings.Join(where, " AND ")+` ORDER BY started DESC, id DESC LIMIT ?`), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read calls: %w", err)
@@ -140,9 +143,10 @@ func (db *DB) Records(ctx context.Context, f Filter) ([]dialplan.Record, error) 
 	for i, r := range rows {
 		list[i] = dialplan.Record{
 			ID: dialplan.CallID(r.ID), Line: r.Line, Number: r.Number, Caller: taxi.Phone(r.Caller), Name: r.Name, Queue: r.Queue,
-			Wishes:  taxi.Wishes{CrewGroup: r.CrewGroup, Service: r.Service, Tariff: r.Tariff},
+			Wishes: taxi.Wishes{CrewGroup: r.CrewGroup, Service: r.Service, Tariff: r.Tariff}, Errand: dialplan.ParseErrand(r.Errand),
 			Started: moment(r.Started), Answered: moment(r.Answered), Ended: moment(r.Ended),
 			Operator: dialplan.OperatorID(r.Operator), Outcome: dialplan.Outcome(r.Outcome), Cause: r.Cause,
+			Order: taxi.OrderID(r.OrderID), Peer: taxi.Phone(r.Peer), Recording: r.Recording,
 		}
 		if f.Whole {
 			if err := db.whole(ctx, &list[i]); err != nil {

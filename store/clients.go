@@ -19,17 +19,18 @@ type clientRow struct {
 	StandingReason string `db:"standing_reason"`
 	StandingUntil  int64  `db:"standing_until"`
 	GoesTo         string `db:"goes_to"`
+	PIN            string
 	Balance        int64
 	Note           string
 }
 
-const clientColumns = `c.id, c.number, c.name, COALESCE(c.company, 0) AS company, c.standing, c.standing_reason, c.standing_until, c.goes_to, c.balance, c.note`
+const clientColumns = `c.id, c.number, c.name, COALESCE(c.company, 0) AS company, c.standing, c.standing_reason, c.standing_until, c.goes_to, c.pin, c.balance, c.note`
 
 func (r clientRow) client() taxi.Client {
 	return taxi.Client{
 		ID: identity[taxi.ClientID](r.ID), Number: r.Number, Name: r.Name, Company: identity[taxi.CompanyID](r.Company),
 		Standing: taxi.Standing{List: taxi.List(r.Standing), Reason: r.StandingReason, Until: moment(r.StandingUntil)},
-		GoesTo:   r.GoesTo, Balance: taxi.Money(r.Balance), Note: r.Note,
+		GoesTo:   r.GoesTo, PIN: r.PIN, Balance: taxi.Money(r.Balance), Note: r.Note,
 	}
 }
 
@@ -153,7 +154,7 @@ func (b *Book) putClient(ctx context.Context, tx *sqlx.Tx, c taxi.Client) (taxi.
 	}
 	r, err := tx.NamedExecContext(ctx, `
 		UPDATE clients SET number = :number, name = :name, company = :company, standing = :standing, standing_reason = :standing_reason,
-			standing_until = :standing_until, goes_to = :goes_to, balance = :balance, note = :note, search = :search WHERE id = :id`, row)
+			standing_until = :standing_until, goes_to = :goes_to, pin = :pin, balance = :balance, note = :note, search = :search WHERE id = :id`, row)
 	if err != nil {
 		return c, err
 	}
@@ -193,7 +194,7 @@ func (b *Book) clientRow(c taxi.Client) (taxi.Client, clientWrite, error) {
 	}
 	w := clientWrite{Company: company, clientRow: clientRow{
 		ID: id, Number: text(c.Number), Name: text(c.Name), Standing: string(c.Standing.List), StandingReason: text(c.Standing.Reason),
-		StandingUntil: micros(c.Standing.Until), GoesTo: text(c.GoesTo), Balance: int64(c.Balance), Note: text(c.Note),
+		StandingUntil: micros(c.Standing.Until), GoesTo: text(c.GoesTo), PIN: text(c.PIN), Balance: int64(c.Balance), Note: text(c.Note),
 	}}
 	words := []string{c.Name, c.Number}
 	c.Contacts = slices.Clone(c.Contacts)
@@ -217,8 +218,8 @@ func insertClients(ctx context.Context, tx *sqlx.Tx, rows []clientWrite) error {
 	var phones []phoneWrite
 	for chunk := range slices.Chunk(rows, piece) {
 		_, err := tx.NamedExecContext(ctx, `
-			INSERT INTO clients (id, number, name, company, standing, standing_reason, standing_until, goes_to, balance, note, search)
-			VALUES (:id, :number, :name, :company, :standing, :standing_reason, :standing_until, :goes_to, :balance, :note, :search)`, chunk)
+			INSERT INTO clients (id, number, name, company, standing, standing_reason, standing_until, goes_to, pin, balance, note, search)
+			VALUES (:id, :number, :name, :company, :standing, :standing_reason, :standing_until, :goes_to, :pin, :balance, :note, :search)`, chunk)
 		if err != nil {
 			return err
 		}
@@ -247,16 +248,13 @@ func (b *Book) DeleteClient(ctx context.Context, id taxi.ClientID) error {
 
 // Companies lists them by name.
 func (b *Book) Companies(ctx context.Context) ([]taxi.Company, error) {
-	var rows []struct {
-		ID                 int64
-		Name, Tariff, Note string
-	}
-	if err := b.db.read.SelectContext(ctx, &rows, `SELECT id, name, tariff, note FROM companies ORDER BY name`); err != nil {
+	var rows []companyRow
+	if err := b.db.read.SelectContext(ctx, &rows, `SELECT `+companyColumns+` FROM companies ORDER BY name`); err != nil {
 		return nil, fmt.Errorf("read companies: %w", err)
 	}
 	list := make([]taxi.Company, len(rows))
 	for i, r := range rows {
-		list[i] = taxi.Company{ID: identity[taxi.CompanyID](r.ID), Name: r.Name, Tariff: r.Tariff, Note: r.Note}
+		list[i] = r.company()
 	}
 	return list, nil
 }
@@ -279,14 +277,14 @@ func putCompany(ctx context.Context, tx *sqlx.Tx, c taxi.Company) (taxi.CompanyI
 	if c.ID == "" {
 		id, err := next(ctx, tx, "companies", 1)
 		if err == nil {
-			_, err = tx.ExecContext(ctx, tx.Rebind(`INSERT INTO companies (id, name, tariff, note) VALUES (?, ?, ?, ?)`),
-				id, text(c.Name), text(c.Tariff), text(c.Note))
+			_, err = tx.ExecContext(ctx, tx.Rebind(`INSERT INTO companies (id, name, tariff, balance, note) VALUES (?, ?, ?, ?, ?)`),
+				id, text(c.Name), text(c.Tariff), int64(c.Balance), text(c.Note))
 		}
 		return identity[taxi.CompanyID](id), err
 	}
 	id, _ := number(c.ID)
-	r, err := tx.ExecContext(ctx, tx.Rebind(`UPDATE companies SET name = ?, tariff = ?, note = ? WHERE id = ?`),
-		text(c.Name), text(c.Tariff), text(c.Note), id)
+	r, err := tx.ExecContext(ctx, tx.Rebind(`UPDATE companies SET name = ?, tariff = ?, balance = ?, note = ? WHERE id = ?`),
+		text(c.Name), text(c.Tariff), int64(c.Balance), text(c.Note), id)
 	if err != nil {
 		return c.ID, err
 	}

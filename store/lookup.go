@@ -26,6 +26,8 @@ type lookupRow struct {
 	CompanyTariff string `db:"company_tariff"`
 	CompanyNote   string `db:"company_note"`
 
+	CompanyBalance int64 `db:"company_balance"`
+
 	DriverID int64 `db:"driver_id"`
 
 	Black, VIP             bool
@@ -38,7 +40,7 @@ const lookup = `SELECT
 	COALESCE(c.id, 0) AS client_id, COALESCE(c.number, '') AS number, COALESCE(c.name, '') AS name, COALESCE(c.company, 0) AS company,
 	COALESCE(c.standing, '') AS standing, COALESCE(c.standing_reason, '') AS reason, COALESCE(c.standing_until, 0) AS until,
 	COALESCE(c.goes_to, '') AS goes_to, COALESCE(c.balance, 0) AS balance, COALESCE(c.note, '') AS note,
-	COALESCE(f.name, '') AS company_name, COALESCE(f.tariff, '') AS company_tariff, COALESCE(f.note, '') AS company_note,
+	COALESCE(f.name, '') AS company_name, COALESCE(f.tariff, '') AS company_tariff, COALESCE(f.note, '') AS company_note, COALESCE(f.balance, 0) AS company_balance,
 	COALESCE(d.driver, 0) AS driver_id,
 	b.phone IS NOT NULL AS black, COALESCE(b.reason, '') AS blackreason, COALESCE(b.until, 0) AS blackuntil,
 	v.phone IS NOT NULL AS vip, COALESCE(v.reason, '') AS vipreason, COALESCE(v.until, 0) AS vipuntil
@@ -80,7 +82,7 @@ func (b *Book) Lookup(ctx context.Context, phone taxi.Phone) (taxi.Caller, error
 	}
 	if r.Company != 0 {
 		caller.Company = &taxi.Company{
-			ID: identity[taxi.CompanyID](r.Company), Name: r.CompanyName, Tariff: r.CompanyTariff, Note: r.CompanyNote,
+			ID: identity[taxi.CompanyID](r.Company), Name: r.CompanyName, Tariff: r.CompanyTariff, Balance: taxi.Money(r.CompanyBalance), Note: r.CompanyNote,
 		}
 	}
 	if r.DriverID != 0 {

@@ -44,6 +44,10 @@ func (c Caller) Order() (Order, bool) {
 	return c.Orders[best], true
 }
 
+// Drive is the order that he means, of those that he has taken as a driver: as
+// Order has it.
+func (c Caller) Drive() (Order, bool) { return Caller{Orders: c.Drives}.Order() }
+
 // Address is where the car comes when he orders from this number, or empty.
 func (c Caller) Address() string {
 	if c.Client == nil {

@@ -21,6 +21,7 @@ type Client struct {
 	// empty: any operator.
 	GoesTo string
 
+	PIN     string // by which he is known on another phone, with his Number; empty: he is not
 	Balance Money
 	Note    string
 }
@@ -37,7 +38,9 @@ type Company struct {
 	ID     CompanyID
 	Name   string
 	Tariff string // of its orders, in the order system's words; empty: the usual one
-	Note   string
+
+	Balance Money
+	Note    string
 }
 
 // List is where the office has put a client or a number.

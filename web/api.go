@@ -18,13 +18,22 @@ import (
 
 // Config is what the API is made of.
 type Config struct {
-	People  People
-	Desk    Desk
-	History History
-	Users   Users // nil: nobody logs in
-	Book    Book
-	Health  Health
-	Metrics *Metrics
+	People     People
+	Desk       Desk
+	History    History
+	Users      Users // nil: nobody logs in
+	Book       Book
+	Alerts     Alerts        // nil: nobody watches
+	Jobs       Jobs          // of the robot; nil: it has none
+	Trunks     Trunks        // nil: the office has none to tell of
+	Reports    Reports       // nil: nothing is counted
+	Ratings    RatingsSwitch // nil: there is no such switch
+	Missed     MissedCallers // nil: nobody is listed
+	Complaints Complaints    // nil: none are taken in
+	Health     Health
+	Metrics    *Metrics
+
+	PasswordCost PasswordCost // of the passwords that users are given
 
 	// Backlog is how many call records wait for the database: in memory, and of
 	// those how many on disk. nil: not counted.
@@ -48,15 +57,23 @@ const bodyLimit = 16 << 10
 
 // api is the state that handlers share.
 type api struct {
-	people  People
-	desk    Desk
-	history History
-	health  Health
-	users   Users
-	book    Book
-	log     *slog.Logger
+	people     People
+	desk       Desk
+	history    History
+	health     Health
+	users      Users
+	book       Book
+	alerts     Alerts
+	jobs       Jobs
+	trunks     Trunks
+	reports    Reports
+	ratings    RatingsSwitch
+	missed     MissedCallers
+	complaints Complaints
+	log        *slog.Logger
 
-	patience *patience
+	patience  *patience
+	passwords *hasher
 
 	// changing lets one change of the office's people happen at a time, so that
 	// of two who create the same operator one is told so.
@@ -68,7 +85,7 @@ type api struct {
 
 // New makes the API's handler. It starts nothing; Serve listens.
 func New(c Config) http.Handler {
-	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, book: c.Book, log: c.Log, patience: newPatience()}
+	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, book: c.Book, alerts: c.Alerts, jobs: c.Jobs, trunks: c.Trunks, reports: c.Reports, ratings: c.Ratings, missed: c.Missed, complaints: c.Complaints, log: c.Log, patience: newPatience(), passwords: newHasher(c.PasswordCost)}
 
 	router := chi.NewRouter()
 	router.Use(
@@ -93,6 +110,27 @@ func New(c Config) http.Handler {
 		a.routeUsers(documented)
 	}
 	a.routeBook(documented)
+	if a.alerts != nil {
+		a.routeAlerts(documented)
+	}
+	if a.jobs != nil {
+		a.routeJobs(documented)
+	}
+	if a.trunks != nil {
+		a.routeTrunks(documented)
+	}
+	if a.reports != nil {
+		a.routeReports(documented)
+	}
+	if a.ratings != nil {
+		a.routeRatings(documented)
+	}
+	if a.missed != nil {
+		a.routeMissed(documented)
+	}
+	if a.complaints != nil {
+		a.routeComplaints(documented)
+	}
 	router.Method(http.MethodGet, metricsPath, c.Metrics.handler(a, c.Backlog))
 	describeMetrics(documented.OpenAPI())
 	serveDocuments(router, documented.OpenAPI())

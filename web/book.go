@@ -28,6 +28,7 @@ func (a *api) routeBook(to huma.API) {
 	offer(b.Companies != nil, "Companies", "Firms on whose account clients drive.", a.routeCompanies)
 	offer(b.Drivers != nil, "Drivers", "Who carries clients, in which car.", a.routeDrivers)
 	offer(b.Lists != nil, "Lists", "Numbers on the black list and the VIP list, whoever has them.", a.routeLists)
+	offer(b.Cards != nil, "Cards", "Discount cards and passwords that callers dial.", a.routeCards)
 	offer(b.Lines != nil, "Lines", "What is called, and where its callers go.", a.routeLines)
 	offer(b.Callbacks != nil, "Callbacks", "Who has asked to be called back.", a.routeCallbacks)
 	doc := to.OpenAPI()

@@ -25,6 +25,7 @@ func bookOperations() map[string]string {
 		"PUT /api/v1/drivers/{id}": "supervisor integration", "DELETE /api/v1/drivers/{id}": "supervisor integration",
 		"GET /api/v1/orders": everybody, "POST /api/v1/orders": everybody, "GET /api/v1/orders/{id}": everybody, "PATCH /api/v1/orders/{id}": everybody,
 		"POST /api/v1/orders/{id}/state": everybody, "POST /api/v1/orders/{id}/cancel": everybody,
+		"POST /api/v1/orders/{id}/connect": everybody, "GET /api/v1/drivers/{id}/shift": everybody, "PUT /api/v1/drivers/{id}/shift": everybody,
 		"GET /api/v1/order-states": everybody, "PUT /api/v1/order-states/{id}": "",
 		"GET /api/v1/lists/{list}": everybody, "PUT /api/v1/lists/{list}/{phone}": "supervisor", "DELETE /api/v1/lists/{list}/{phone}": "supervisor",
 		"GET /api/v1/lines": everybody, "PUT /api/v1/lines/{name}/data": "supervisor",

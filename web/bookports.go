@@ -25,8 +25,10 @@ type Book struct {
 	Companies Companies
 	Drivers   Drivers
 	Lists     Lists
+	Cards     Cards
 	Lines     Lines
 	Callbacks Callbacks
+	Connector Connector // needs Orders
 }
 
 // Clients is who orders cars.
@@ -165,7 +167,11 @@ type LineView struct {
 }
 
 // LineTarget is where callers go; one of the fields is set.
-type LineTarget struct{ Queue, Operator, Menu string }
+type LineTarget struct {
+	Queue, Operator, Menu string
+	FreeDriver            bool
+	Balance, Complaint    bool
+}
 
 // LineWhen is where they go at certain hours.
 type LineWhen struct {
@@ -178,10 +184,8 @@ type LineWhen struct {
 type Callbacks interface {
 	// Tickets is those that are open, who has waited longest first.
 	Tickets() []dialplan.Ticket
-}
 
-// CallbackCanceller is Callbacks that can also be cancelled.
-type CallbackCanceller interface {
-	// CancelTicket closes a ticket and notes why; taxi.ErrNotFound.
-	CancelTicket(ctx context.Context, id, why string) error
+	// CancelTicket closes a ticket and notes why; taxi.ErrNotFound, or
+	// dialplan.ErrAnswered if the number has answered.
+	CancelTicket(id, why string) error
 }

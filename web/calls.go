@@ -31,7 +31,7 @@ type (
 		Line     string    `query:"line" maxLength:"100" example:"city"`
 		Operator string    `query:"operator" pattern:"^[0-9]{2,6}$" doc:"the last who talked to the caller" example:"101"`
 		Caller   string    `query:"caller" maxLength:"40" doc:"the caller's number, whole; a plus makes no difference"`
-		Outcome  string    `query:"outcome" enum:"in progress,answered,abandoned,overflow,goodbye,lost"`
+		Outcome  string    `query:"outcome" enum:"in progress,answered,abandoned,overflow,callback,goodbye,refused,robot,not reached,connected,called out,lost"`
 		Limit    int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 		Cursor   string    `query:"cursor" maxLength:"512" doc:"next_cursor of the page before; the filters must be the same"`
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/taxi"
 )
 
 const calls = "/api/v1/calls"
@@ -22,6 +23,7 @@ type callBody struct {
 	Ended                                                           string  `json:"ended_at"`
 	Waited                                                          float64 `json:"wait_seconds"`
 	Talked                                                          float64 `json:"talk_seconds"`
+	Wishes                                                          struct{ Service, Tariff string }
 	Segments                                                        []segmentBody
 	Decisions                                                       []decisionBody
 }
@@ -56,6 +58,7 @@ func conversation(id dialplan.CallID, began time.Time) dialplan.Record {
 	return dialplan.Record{
 		ID: id, Line: "city", Number: "+380441230000", Caller: "+380671112233", Name: "Ганна", Queue: "clients",
 		Started: began, Answered: at(23), Ended: at(83), Operator: "101", Outcome: dialplan.AnsweredBy, Cause: "NORMAL_CLEARING",
+		Wishes: taxi.Wishes{Service: "minibus", Tariff: "company"},
 		Segments: []dialplan.Segment{
 			{Kind: dialplan.Menu, Start: began, End: at(3)},
 			{Kind: dialplan.Wait, Start: at(3), End: at(23), Queue: "clients"},
@@ -78,6 +81,9 @@ func TestCallThatWas(t *testing.T) {
 	if got.ID != "call-1" || got.Live || got.Line != "city" || got.Number != "+380441230000" || got.Caller != "+380671112233" ||
 		got.Name != "Ганна" || got.Queue != "clients" || got.Operator != "101" || got.Outcome != "answered" || got.Cause != "NORMAL_CLEARING" {
 		t.Errorf("the call is %+v", got)
+	}
+	if got.Wishes.Service != "minibus" || got.Wishes.Tariff != "company" {
+		t.Errorf("the order that comes of it has %+v", got.Wishes)
 	}
 	if got.Started != "2026-03-01T08:00:00Z" || got.Answered != "2026-03-01T08:00:23Z" || got.Ended != "2026-03-01T08:01:23Z" {
 		t.Errorf("its times are %s, %s, %s", got.Started, got.Answered, got.Ended)
@@ -216,6 +222,23 @@ func TestFilters(t *testing.T) {
 		o.ask(t, "GET", calls+"?"+query, "").is(200).into(&got)
 		if got.ids() != want || got.Next != "" {
 			t.Errorf("%s: %s and then %q, want %s", query, got.ids(), got.Next, want)
+		}
+	}
+}
+
+// Whatever becomes of a call can be asked for.
+func TestFilterOfEveryOutcome(t *testing.T) {
+	o := openOffice(t)
+	for _, outcome := range dialplan.Outcomes() {
+		r := conversation(dialplan.CallID(strings.ReplaceAll(string(outcome), " ", "-")), time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+		r.Outcome = outcome
+		o.keeps(r)
+	}
+	for _, outcome := range dialplan.Outcomes() {
+		var got callsBody
+		o.ask(t, "GET", calls+"?outcome="+url.QueryEscape(string(outcome)), "").is(200).into(&got)
+		if want := strings.ReplaceAll(string(outcome), " ", "-"); got.ids() != want {
+			t.Errorf("%s: %q", outcome, got.ids())
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (a *api) routeClients(to huma.API) {
 	}, Supervisor)), a.deleteClient)
 }
 
-const whoMayChange = "A list is a supervisor's to put a client on or take a client off, and a balance not an operator's to change."
+const whoMayChange = "A list is a supervisor's to put a client on or take a client off, and neither a balance nor a PIN an operator's to change."
 
 func (a *api) listClients(ctx context.Context, in *clientsRequest) (*clientsAnswer, error) {
 	var r reader
@@ -138,7 +138,7 @@ func (a *api) deleteClient(ctx context.Context, in *clientPath) (*struct{}, erro
 // putClient keeps what is given of a client who was this.
 func (a *api) putClient(ctx context.Context, was taxi.Client, given clientChangeJSON) (taxi.Client, error) {
 	var r reader
-	c := r.client(given)
+	c := r.client(was, given)
 	c.ID = was.ID
 	if c.Company != "" && a.book.Companies != nil {
 		if _, err := a.company(ctx, c.Company); errors.Is(err, taxi.ErrNotFound) {
@@ -172,6 +172,9 @@ func mayBecome(role Role, was, now taxi.Client) error {
 	}
 	if was.Balance != now.Balance && role == OperatorRole {
 		return huma.Error403Forbidden("an operator does not change balances")
+	}
+	if was.PIN != now.PIN && role == OperatorRole {
+		return huma.Error403Forbidden("an operator does not change PINs")
 	}
 	return nil
 }

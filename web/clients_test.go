@@ -128,6 +128,7 @@ func TestOperatorsChangeClientsAndNotTheirStanding(t *testing.T) {
 	}
 	o.ask(t, "POST", clients, `{"name":"Me","contacts":[],"standing":{"list":"vip"}}`, olena).problem(403, "supervisor")
 	o.ask(t, "POST", clients, `{"name":"Me","contacts":[],"balance":"100"}`, olena).problem(403, "balance")
+	o.ask(t, "POST", clients, `{"name":"Me","contacts":[],"pin":"1234"}`, olena).problem(403, "PIN")
 	if kept := s.clients[taxi.ClientID(c.ID)]; kept.Name != "Ann B." || kept.Standing.List != taxi.Black || kept.Balance != 500 || len(s.clients) != 1 {
 		t.Errorf("kept %+v of %d", kept, len(s.clients))
 	}

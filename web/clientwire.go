@@ -15,6 +15,7 @@ type (
 		Company  string        `json:"company,omitempty" maxLength:"64" doc:"the id of the company on whose account the client drives"`
 		Standing *standingJSON `json:"standing,omitempty" doc:"the list the client is on"`
 		GoesTo   string        `json:"goes_to,omitempty" pattern:"^[0-9]{2,6}$" doc:"extension of the person who takes this client's calls"`
+		PIN      *string       `json:"pin,omitempty" pattern:"^[0-9]{4,12}$|^$" doc:"4 to 12 digits by which the client, with the number, is known on another phone; absent: as it is; empty: none"`
 		Balance  string        `json:"balance,omitempty" maxLength:"16" doc:"0.00 if absent" example:"-12.50"`
 		Note     string        `json:"note,omitempty" maxLength:"1000"`
 	}
@@ -26,6 +27,7 @@ type (
 		Company  string        `json:"company,omitempty" doc:"the id of the company on whose account the client drives"`
 		Standing *standingJSON `json:"standing,omitempty" doc:"the list the client is on; absent: none"`
 		GoesTo   string        `json:"goes_to,omitempty" doc:"extension of the person who takes this client's calls"`
+		HasPIN   bool          `json:"has_pin" doc:"the PIN itself is never shown"`
 		Balance  string        `json:"balance" example:"-12.50"`
 		Note     string        `json:"note,omitempty"`
 	}
@@ -43,7 +45,7 @@ type (
 func clientToJSON(c taxi.Client) clientJSON {
 	j := clientJSON{
 		ID: string(c.ID), Number: c.Number, Name: c.Name, Contacts: make([]contactJSON, 0, len(c.Contacts)),
-		Company: string(c.Company), GoesTo: c.GoesTo, Balance: c.Balance.String(), Note: c.Note,
+		Company: string(c.Company), GoesTo: c.GoesTo, HasPIN: c.PIN != "", Balance: c.Balance.String(), Note: c.Note,
 	}
 	for _, contact := range c.Contacts {
 		j.Contacts = append(j.Contacts, contactJSON{Phone: string(contact.Phone), Address: contact.Address})
@@ -54,12 +56,17 @@ func clientToJSON(c taxi.Client) clientJSON {
 	return j
 }
 
-// client is what a body says of one.
-func (r *reader) client(j clientChangeJSON) taxi.Client {
+// client is what a body says of one who was this.
+func (r *reader) client(was taxi.Client, j clientChangeJSON) taxi.Client {
 	c := taxi.Client{
 		Number: r.words("body.number", j.Number, longestCode), Name: r.needed("body.name", j.Name, longestName),
-		Company: taxi.CompanyID(j.Company), GoesTo: j.GoesTo,
+		Company: taxi.CompanyID(j.Company), GoesTo: j.GoesTo, PIN: was.PIN,
 		Balance: r.money("body.balance", j.Balance), Note: r.note("body.note", j.Note),
+	}
+	if j.PIN != nil {
+		if c.PIN = *j.PIN; c.PIN != "" && !isPIN(c.PIN) {
+			r.wrong("body.pin", "a PIN has 4 to 12 digits")
+		}
 	}
 	if j.GoesTo != "" && len(checkExtension(j.GoesTo)) > 0 {
 		r.wrong("body.goes_to", "an extension has 2 to 6 digits")

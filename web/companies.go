@@ -33,15 +33,17 @@ type (
 		Body companyChangeJSON
 	}
 	companyChangeJSON struct {
-		Name   string `json:"name" minLength:"1" maxLength:"100" doc:"no other company's" example:"Dnipro Bank"`
-		Tariff string `json:"tariff,omitempty" maxLength:"100" doc:"of its orders; absent: the usual one" example:"company"`
-		Note   string `json:"note,omitempty" maxLength:"1000"`
+		Name    string `json:"name" minLength:"1" maxLength:"100" doc:"no other company's" example:"Dnipro Bank"`
+		Tariff  string `json:"tariff,omitempty" maxLength:"100" doc:"of its orders; absent: the usual one" example:"company"`
+		Balance string `json:"balance,omitempty" maxLength:"16" doc:"0.00 if absent" example:"-12.50"`
+		Note    string `json:"note,omitempty" maxLength:"1000"`
 	}
 	companyJSON struct {
-		ID     string `json:"id" example:"3"`
-		Name   string `json:"name" example:"Dnipro Bank"`
-		Tariff string `json:"tariff,omitempty" doc:"of its orders; absent: the usual one" example:"company"`
-		Note   string `json:"note,omitempty"`
+		ID      string `json:"id" example:"3"`
+		Name    string `json:"name" example:"Dnipro Bank"`
+		Tariff  string `json:"tariff,omitempty" doc:"of its orders; absent: the usual one" example:"company"`
+		Balance string `json:"balance" example:"-12.50"`
+		Note    string `json:"note,omitempty"`
 	}
 )
 
@@ -125,7 +127,7 @@ func (a *api) putCompany(ctx context.Context, id taxi.CompanyID, given companyCh
 	var r reader
 	c := taxi.Company{
 		ID: id, Name: r.needed("body.name", given.Name, longestName),
-		Tariff: r.words("body.tariff", given.Tariff, longestName), Note: r.note("body.note", given.Note),
+		Tariff: r.words("body.tariff", given.Tariff, longestName), Balance: r.money("body.balance", given.Balance), Note: r.note("body.note", given.Note),
 	}
 	if err := r.refusal(); err != nil {
 		return c, err
@@ -149,5 +151,5 @@ func (a *api) deleteCompany(ctx context.Context, in *companyPath) (*struct{}, er
 }
 
 func companyToJSON(c taxi.Company) companyJSON {
-	return companyJSON{ID: string(c.ID), Name: c.Name, Tariff: c.Tariff, Note: c.Note}
+	return companyJSON{ID: string(c.ID), Name: c.Name, Tariff: c.Tariff, Balance: c.Balance.String(), Note: c.Note}
 }

@@ -64,6 +64,9 @@ func (a *api) routeDrivers(to huma.API) {
 		OperationID: "delete-driver", Method: http.MethodDelete, Path: driversPath + "/{id}", Tags: tags,
 		Summary: "Forget a driver", Description: "Orders the driver has driven stay, without a driver.", Errors: []int{http.StatusNotFound},
 	}, Supervisor, Integration)), a.deleteDriver)
+	if s, ok := a.book.Drivers.(Shifts); ok {
+		a.routeShifts(to, s)
+	}
 }
 
 func (a *api) listDrivers(ctx context.Context, in *driversRequest) (*driversAnswer, error) {

@@ -30,6 +30,8 @@ func addresses() []struct {
 		{"POST", "/api/v1/operators/101/wrap-up/end", "", 204},
 		{"GET", "/api/v1/queues", "", 200},
 		{"GET", "/api/v1/queues/clients", "", 200},
+		{"GET", "/api/v1/alerts", "", 200},
+		{"GET", "/api/v1/trunks", "", 200},
 		{"GET", "/api/v1/calls", "", 200},
 		{"GET", "/api/v1/calls/call-1", "", 200},
 		{"GET", "/api/v1/calls/call-1/why", "", 200},

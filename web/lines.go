@@ -37,9 +37,12 @@ type (
 		Data     lineDataJSON   `json:"data" doc:"what the office keeps about the line besides"`
 	}
 	lineTargetJSON struct {
-		Queue    string `json:"queue,omitempty"`
-		Operator string `json:"operator,omitempty"`
-		Menu     string `json:"menu,omitempty"`
+		Queue      string `json:"queue,omitempty"`
+		Operator   string `json:"operator,omitempty"`
+		Menu       string `json:"menu,omitempty"`
+		FreeDriver bool   `json:"free_driver,omitempty" doc:"the first driver who is free"`
+		Balance    bool   `json:"balance,omitempty" doc:"hears the balance"`
+		Complaint  bool   `json:"complaint,omitempty" doc:"leaves a complaint"`
 	}
 	lineWhenJSON struct {
 		Hours string         `json:"hours"`
@@ -61,7 +64,7 @@ func (a *api) routeLines(to huma.API) {
 	huma.Register(to, takesBody(allow(huma.Operation{
 		OperationID: "put-line-data", Method: http.MethodPut, Path: "/api/v1/lines/{name}/data", Tags: tags,
 		Summary:     "Replace what is kept about a line",
-		Description: "It is shown to whoever reads it; the orders of callers have the wishes of the configuration.", Errors: []int{http.StatusNotFound},
+		Description: "The orders of calls from now on have its wishes, and those of the configuration where it says nothing.", Errors: []int{http.StatusNotFound},
 	}, Supervisor)), a.putLineData)
 }
 

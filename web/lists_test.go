@@ -87,6 +87,9 @@ func TestCallbacks(t *testing.T) {
 	if len(got.Callbacks) != 1 || got.Callbacks[0].ID != "call-1" || got.Callbacks[0].Attempts != 1 {
 		t.Errorf("callbacks %+v", got)
 	}
+	s.answered = "call-1"
+	o.ask(t, "DELETE", "/api/v1/callbacks/call-1", "").problem(409)
+	s.answered = ""
 	o.ask(t, "DELETE", "/api/v1/callbacks/call-1", "").is(204)
 	o.ask(t, "DELETE", "/api/v1/callbacks/call-1", "").problem(404)
 }

@@ -109,7 +109,7 @@ func (a *api) authenticate(ctx context.Context, login, password, address string)
 		return User{}, a.failure("read the user", "", err)
 	}
 	// Nobody's hash is looked at all the same: the time must not tell who there is.
-	ok, err := checkHash(ctx, password, u.Hash)
+	ok, err := a.passwords.check(ctx, password, u.Hash)
 	switch {
 	case err != nil:
 		return User{}, a.failure("check the password", "", err)
@@ -152,7 +152,7 @@ func (a *api) setMyPassword(ctx context.Context, in *passwordRequest) (*struct{}
 	if err != nil {
 		return nil, err
 	}
-	if u.Hash, err = HashPassword(ctx, in.Body.New); err != nil {
+	if u.Hash, err = a.passwords.hash(ctx, in.Body.New); err != nil {
 		return nil, a.failure("hash the password", "", err)
 	}
 	if err := a.users.Change(ctx, u); err != nil {

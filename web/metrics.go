@@ -33,6 +33,8 @@ type Metrics struct {
 	talks      *prometheus.HistogramVec
 	decisions  prometheus.Histogram
 	reconnects prometheus.Counter
+	robotCalls *prometheus.CounterVec
+	robotJobs  *prometheus.CounterVec
 }
 
 var _ dialplan.Observer = (*Metrics)(nil)
@@ -66,7 +68,19 @@ func NewMetrics(lines, queues []string) *Metrics {
 			Name: "cabline_esl_reconnects_total", Help: "Times the event socket was connected anew.",
 		}),
 	}
-	m.registry.MustRegister(m.calls, m.offers, m.waits, m.talks, m.decisions, m.reconnects,
+	m.robotCalls = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "cabline_robot_calls_total", Help: "Calls of the robot, by what came of them.",
+	}, []string{"result"})
+	m.robotJobs = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "cabline_robot_jobs_total", Help: "What the robot had to do, by what came of it.",
+	}, []string{"result"})
+	for _, result := range robotCallResults() {
+		m.robotCalls.WithLabelValues(result)
+	}
+	for _, result := range robotJobResults() {
+		m.robotJobs.WithLabelValues(result)
+	}
+	m.registry.MustRegister(m.robotCalls, m.robotJobs, m.calls, m.offers, m.waits, m.talks, m.decisions, m.reconnects,
 		collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(collectors.MetricsGC)), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, line := range m.lines {
 		for _, outcome := range outcomes() {

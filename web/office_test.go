@@ -39,6 +39,8 @@ type office struct {
 	panics  any               // what listing queues ends with
 	log     bytes.Buffer
 	users   *users
+	alerts  alerts
+	trunks  trunks
 	metrics *web.Metrics
 	handler http.Handler
 
@@ -62,7 +64,8 @@ func openOffice(t *testing.T, settings ...setting) *office {
 		metrics: web.NewMetrics([]string{"city", "mobile"}, []string{"clients", "drivers"}),
 	}
 	config := web.Config{
-		People: o, Desk: o, History: o, Health: o, Users: o.users, Metrics: o.metrics, Version: "1.2.3",
+		PasswordCost: web.PasswordCost{Memory: 64, Rounds: 1},
+		People:       o, Desk: o, History: o, Health: o, Users: o.users, Alerts: &o.alerts, Trunks: &o.trunks, Metrics: o.metrics, Version: "1.2.3",
 		Log: slog.New(slog.NewTextHandler(&o.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, s := range settings {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -46,6 +47,7 @@ func description(version string) huma.Config {
 				{Name: "Operators", Description: "The people who answer calls."},
 				{Name: "Queues", Description: "Where callers wait."},
 				{Name: "Calls", Description: "What callers went through, and why."},
+				{Name: "Complaints", Description: "What callers left to be heard by the responsible person."},
 				{Name: "Users", Description: "Who may log in, and what they may do."},
 				{Name: "Health", Description: "For whoever watches over the engine."},
 			},
@@ -95,29 +97,30 @@ func describeMetrics(doc *huma.OpenAPI) {
 	})
 }
 
-// serveDocuments writes the document out once: from now on it is complete.
+// serveDocuments writes the document out once, when it is first asked for: from
+// now on it is complete.
 func serveDocuments(router chi.Router, doc *huma.OpenAPI) {
-	asJSON, err := json.Marshal(doc)
-	if err != nil {
-		panic(fmt.Sprintf("web: the API's own document: %v", err))
-	}
-	asYAML, err := doc.YAML()
-	if err != nil {
-		panic(fmt.Sprintf("web: the API's own document: %v", err))
-	}
-	send := func(path, contentType string, body []byte) {
+	send := func(path, contentType string, write func() ([]byte, error)) {
+		body := sync.OnceValue(func() []byte {
+			b, err := write()
+			if err != nil {
+				panic(fmt.Sprintf("web: the API's own document: %v", err))
+			}
+			return b
+		})
 		router.Get(path, func(w http.ResponseWriter, _ *http.Request) {
+			content := body()
 			w.Header().Set("Content-Type", contentType)
-			_, _ = w.Write(body) // fails when the client has gone
+			_, _ = w.Write(content) // fails when the client has gone
 		})
 	}
-	send("/openapi.json", "application/openapi+json", asJSON)
-	send("/openapi.yaml", "application/openapi+yaml", asYAML)
+	send("/openapi.json", "application/openapi+json", func() ([]byte, error) { return json.Marshal(doc) })
+	send("/openapi.yaml", "application/openapi+yaml", doc.YAML)
 
-	page := renderReference(doc)
+	page := sync.OnceValue(func() []byte { return renderReference(doc) })
 	router.Get("/docs", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
-		_, _ = w.Write(page)
+		_, _ = w.Write(page())
 	})
 }

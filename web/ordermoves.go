@@ -47,6 +47,9 @@ func (a *api) routeOrderMoves(to huma.API) {
 		OperationID: "cancel-order", Method: http.MethodPost, Path: ordersPath + "/{id}/cancel", Tags: tags,
 		Summary: "Cancel an order", Description: "A client's wish comes too late when the client is in the car. " + conflicts, Errors: []int{http.StatusNotFound, http.StatusConflict},
 	}, Supervisor, OperatorRole, Integration)), a.cancelOrder)
+	if a.book.Connector != nil {
+		a.routeConnect(to)
+	}
 }
 
 func (a *api) moveOrder(ctx context.Context, in *moveOrderRequest) (*orderAnswer, error) {

@@ -36,25 +36,35 @@ func TestPasswords(t *testing.T) {
 		"hash of nothing": {"", "$argon2id$v=19$m=64,t=1,p=1$$", false}, "absurd memory": {password, strings.Replace(kept, "m=19456", "m=4294967295", 1), false},
 		"no rounds": {password, strings.Replace(kept, "t=2", "t=0", 1), false}, "rubbish": {password, "$$$$$", false},
 	} {
-		if ok, err := checkHash(ctx, c.password, c.kept); ok != c.ok || err != nil {
+		if ok, err := cheap().check(ctx, c.password, c.kept); ok != c.ok || err != nil {
 			t.Errorf("%s: %v, %v", name, ok, err)
 		}
 	}
 }
 
+// cheap hashes as fast as can be.
+func cheap() *hasher { return newHasher(PasswordCost{Memory: 64, Rounds: 1}) }
+
+// What the API hashes costs what it is told to.
+func TestPasswordCost(t *testing.T) {
+	kept, err := cheap().hash(t.Context(), "password")
+	if err != nil || !strings.HasPrefix(kept, "$argon2id$v=19$m=64,t=1,p=1$") {
+		t.Errorf("%s, %v", kept, err)
+	}
+}
+
 // A flood of log-ins waits; it does not take the machine from the calls.
 func TestNoMoreThanTwoAreHashedAtOnce(t *testing.T) {
-	for range cap(hashers) {
-		hashers <- struct{}{}
+	h := cheap()
+	for range 2 {
+		h.slots <- struct{}{}
 	}
-	defer func() {
-		for range cap(hashers) {
-			<-hashers
-		}
-	}()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := HashPassword(ctx, "password"); !errors.Is(err, context.Canceled) {
+	if _, err := h.hash(ctx, "password"); !errors.Is(err, context.Canceled) {
 		t.Errorf("one more: %v", err)
+	}
+	if _, err := h.check(ctx, "password", ""); !errors.Is(err, context.Canceled) {
+		t.Errorf("one more to check: %v", err)
 	}
 }

@@ -29,13 +29,18 @@ type shelf struct {
 	listed    []web.Listing
 	data      map[string]taxi.LineData
 	tickets   []dialplan.Ticket
-	broken    error // what it says to everything
+	answered  string // the ticket whose owner is on the line
+	shifts    map[taxi.DriverID]time.Time
+	connected map[taxi.OrderID]int // how often it was begun
+	away      error                // why nobody can be called
+	broken    error                // what it says to everything
 }
 
 func newShelf() *shelf {
 	s := &shelf{
 		clients: make(map[taxi.ClientID]taxi.Client), companies: make(map[taxi.CompanyID]taxi.Company),
 		drivers: make(map[taxi.DriverID]taxi.Driver), orders: make(map[taxi.OrderID]taxi.Order), data: make(map[string]taxi.LineData),
+		shifts: make(map[taxi.DriverID]time.Time), connected: make(map[taxi.OrderID]int),
 	}
 	for _, stage := range taxi.Stages() {
 		s.states = append(s.states, taxi.State{ID: taxi.StateID(stage), Stage: stage})
@@ -48,7 +53,7 @@ func openBook(t *testing.T, settings ...setting) (*office, *shelf) {
 	t.Helper()
 	s := newShelf()
 	whole := func(c *web.Config) {
-		c.Book = web.Book{Orders: s, Ledger: s, Clients: s, Companies: s, Drivers: s, Lists: s, Lines: s, Callbacks: s}
+		c.Book = web.Book{Orders: s, Ledger: s, Clients: s, Companies: s, Drivers: s, Lists: s, Lines: s, Callbacks: s, Connector: s}
 	}
 	return openOffice(t, append([]setting{whole}, settings...)...), s
 }
@@ -316,7 +321,10 @@ func (s *shelf) PutLineData(_ context.Context, d taxi.LineData) error {
 
 func (s *shelf) Tickets() []dialplan.Ticket { return s.tickets }
 
-func (s *shelf) CancelTicket(_ context.Context, id, _ string) error {
+func (s *shelf) CancelTicket(id, _ string) error {
+	if id == s.answered {
+		return dialplan.ErrAnswered
+	}
 	before := len(s.tickets)
 	s.tickets = slices.DeleteFunc(s.tickets, func(t dialplan.Ticket) bool { return t.ID == id })
 	if len(s.tickets) == before {

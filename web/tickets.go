@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -39,14 +40,11 @@ func (a *api) routeCallbacks(to huma.API) {
 		OperationID: "list-callbacks", Method: http.MethodGet, Path: callbacksPath, Tags: tags,
 		Summary: "Everybody who is to be called back",
 	}, Supervisor, OperatorRole, Integration)), a.listCallbacks)
-	if canceller, ok := a.book.Callbacks.(CallbackCanceller); ok {
-		huma.Register(to, operation(allow(huma.Operation{
-			OperationID: "cancel-callback", Method: http.MethodDelete, Path: callbacksPath + "/{id}", Tags: tags,
-			Summary: "Call somebody back no more", Description: "A telephone that rings already goes on ringing.", Errors: []int{http.StatusNotFound},
-		}, Supervisor, OperatorRole)), func(ctx context.Context, in *callbackPath) (*struct{}, error) {
-			return nil, a.cancelCallback(ctx, canceller, in.ID)
-		})
-	}
+	huma.Register(to, operation(allow(huma.Operation{
+		OperationID: "cancel-callback", Method: http.MethodDelete, Path: callbacksPath + "/{id}", Tags: tags,
+		Summary: "Call somebody back no more", Description: "A telephone that rings for it stops. Who has answered is not hung up on: 409.",
+		Errors: []int{http.StatusNotFound, http.StatusConflict},
+	}, Supervisor, OperatorRole)), a.cancelCallback)
 }
 
 func (a *api) listCallbacks(context.Context, *struct{}) (*callbacksAnswer, error) {
@@ -59,12 +57,16 @@ func (a *api) listCallbacks(context.Context, *struct{}) (*callbacksAnswer, error
 	return &answer, nil
 }
 
-func (a *api) cancelCallback(ctx context.Context, c CallbackCanceller, id string) error {
-	if err := c.CancelTicket(ctx, id, "cancelled by "+actorOf(ctx).login); err != nil {
-		return a.bookFailure("cancel the callback", "such callback", err)
+func (a *api) cancelCallback(ctx context.Context, in *callbackPath) (*struct{}, error) {
+	err := a.book.Callbacks.CancelTicket(in.ID, "cancelled by "+actorOf(ctx).login)
+	if errors.Is(err, dialplan.ErrAnswered) {
+		return nil, huma.Error409Conflict("the number has answered: it is on the line")
 	}
-	a.audit(ctx, "callback cancelled", "callback", id)
-	return nil
+	if err != nil {
+		return nil, a.bookFailure("cancel the callback", "such callback", err)
+	}
+	a.audit(ctx, "callback cancelled", "callback", in.ID)
+	return nil, nil
 }
 
 func callbackToJSON(t dialplan.Ticket) callbackJSON {

@@ -253,7 +253,7 @@ func (a *api) readUser(ctx context.Context, login string, c userChangeJSON) (Use
 		return u, nil
 	}
 	var err error
-	if u.Hash, err = HashPassword(ctx, c.Password); err != nil {
+	if u.Hash, err = a.passwords.hash(ctx, c.Password); err != nil {
 		return u, a.failure("hash the password", "", err)
 	}
 	return u, nil

@@ -248,6 +248,8 @@ func TestRoles(t *testing.T) {
 		"GET /api/v1/operators": everybody, "GET /api/v1/operators/{id}": everybody,
 		"POST /api/v1/operators": "", "PUT /api/v1/operators/{id}": "", "DELETE /api/v1/operators/{id}": "",
 		"PUT /api/v1/operators/{id}/status": everybody, "POST /api/v1/operators/{id}/wrap-up/end": everybody,
+		"GET /api/v1/alerts": "supervisor integration",
+		"GET /api/v1/trunks": "supervisor integration",
 		"GET /api/v1/queues": everybody, "GET /api/v1/queues/{name}": everybody,
 		"GET /api/v1/calls": everybody, "GET /api/v1/calls/{id}": everybody, "GET /api/v1/calls/{id}/why": everybody,
 		"POST /api/v1/logout": everybody, "GET /api/v1/me": everybody, "PUT /api/v1/me/password": everybody,

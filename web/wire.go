@@ -95,8 +95,14 @@ type callJSON struct {
 	Talked   float64    `json:"talk_seconds" doc:"in all"`
 
 	Operator string `json:"operator,omitempty" doc:"the last who talked to the caller"`
-	Outcome  string `json:"outcome" enum:"in progress,answered,abandoned,overflow,goodbye,lost"`
+	Outcome  string `json:"outcome" enum:"in progress,answered,abandoned,overflow,callback,goodbye,refused,robot,not reached,connected,called out,lost"`
 	Cause    string `json:"cause,omitempty" doc:"FreeSWITCH's hangup cause"`
+
+	Order     string `json:"order,omitempty" doc:"whose client and driver were joined"`
+	Peer      string `json:"peer,omitempty" doc:"the number of the one who was called for the other"`
+	Recording string `json:"recording,omitempty" doc:"the file on the machine of FreeSWITCH"`
+
+	Wishes wishesJSON `json:"wishes" doc:"what the line, the caller's company and his keys say of the order that comes of the call"`
 
 	Segments  []segmentJSON  `json:"segments" nullable:"false"`
 	Decisions []decisionJSON `json:"decisions" nullable:"false"`
@@ -141,7 +147,8 @@ func callToJSON(r dialplan.Record, live bool, now time.Time) callJSON {
 	c := callJSON{
 		ID: string(r.ID), Live: live, Line: r.Line, Number: r.Number, Caller: string(r.Caller), Name: r.Name, Queue: r.Queue,
 		Started: r.Started.UTC(), Answered: instant(r.Answered), Ended: instant(r.Ended),
-		Operator: string(r.Operator), Outcome: string(r.Outcome), Cause: r.Cause,
+		Operator: string(r.Operator), Outcome: string(r.Outcome), Cause: r.Cause, Wishes: wishesToJSON(r.Wishes),
+		Order: string(r.Order), Peer: string(r.Peer), Recording: r.Recording,
 		Segments: make([]segmentJSON, 0, len(r.Segments)), Decisions: make([]decisionJSON, 0, len(r.Decisions)),
 	}
 	for _, s := range r.Segments {

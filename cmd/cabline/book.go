@@ -15,6 +15,12 @@ import (
 
 // book is the office's data as the API sees it. Orders are the order system's,
 // whichever it is; lists of them, and everything else, are the own book's.
+//
+// The API asks the order system itself, not through taxi/guard as conversations
+// do. Who asks over HTTP may wait as long as a request may last, where a caller
+// waits for his budget; and a report that an order system is slow over, or a
+// mistaken change that it answers with an error, must not open the breaker and
+// shut callers out.
 func (e *engine) book() web.Book {
 	own, ours := e.orders.(*store.Book)
 	if e.orders == nil || !ours {
@@ -22,7 +28,7 @@ func (e *engine) book() web.Book {
 	}
 	b := ownBook{own}
 	view := web.Book{
-		Orders: e.orders, Clients: b, Companies: b, Drivers: b, Lists: b, Lines: lines{own, e.office}, Callbacks: callbacks{e.desk},
+		Orders: e.orders, Clients: b, Companies: b, Drivers: b, Lists: b, Cards: b, Lines: lines{own, e.office, e.wishes}, Callbacks: callbacks{e.desk}, Connector: e.joins,
 	}
 	if e.orders == nil {
 		view.Orders = own
@@ -118,6 +124,16 @@ func newestFirst(a, b taxi.OrderID) int {
 type lines struct {
 	*store.Book
 	office office.Office
+	wishes *lineWishes
+}
+
+// PutLineData implements web.Lines: calls from now on have it.
+func (l lines) PutLineData(ctx context.Context, d taxi.LineData) error {
+	if err := l.Book.PutLineData(ctx, d); err != nil {
+		return err
+	}
+	l.wishes.changed(d)
+	return nil
 }
 
 func (l lines) Lines(now time.Time) []web.LineView {
@@ -156,3 +172,5 @@ func (l lines) menus(heard []string, to office.Destination) []string {
 type callbacks struct{ desk *dialplan.Desk }
 
 func (c callbacks) Tickets() []dialplan.Ticket { return c.desk.Tickets() }
+
+func (c callbacks) CancelTicket(id, why string) error { return c.desk.CancelTicket(id, why) }

@@ -89,5 +89,10 @@ func furnish(o office.Office) error {
 			}
 		}
 	}
+	for _, told := range robotTexts(o) {
+		if err := sounds.FurnishTold(o.FreeSWITCH.Sounds, told); err != nil {
+			return fmt.Errorf("what the robot says: %w", err)
+		}
+	}
 	return nil
 }

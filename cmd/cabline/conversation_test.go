@@ -91,7 +91,7 @@ func TestOrderCallers(t *testing.T) {
 	}{
 		{"no car yet, and no key", taxi.Searching, "", []sounds.Phrase{sounds.OrderSearching, sounds.OrderMenu{Cancel: '0', Operator: '2'}}, taxi.Searching},
 		{"the operator, please", taxi.OnTheWay, "2", []sounds.Phrase{sounds.OrderMenu{Cancel: '0', Driver: '1', Operator: '2'}}, taxi.OnTheWay},
-		{"the driver, please", taxi.Arrived, "1", []sounds.Phrase{sounds.OrderMenu{Cancel: '0', Driver: '1', Operator: '2'}, sounds.NotAvailable}, taxi.Arrived},
+		{"the driver, please", taxi.Arrived, "1", []sounds.Phrase{sounds.OrderMenu{Cancel: '0', Driver: '1', Operator: '2'}, sounds.DriverNotReached}, taxi.Arrived},
 		{"a key that means nothing", taxi.OnTheWay, "7", nil, taxi.OnTheWay},
 		{"in the car, he cannot cancel", taxi.Riding, "0", []sounds.Phrase{sounds.OrderUnderWay}, taxi.Riding},
 	} {
@@ -101,15 +101,15 @@ func TestOrderCallers(t *testing.T) {
 				book := withBook(t, s, func(b *store.Book) { o = order(t, b, tt.stage) })
 				call, phone := s.Call(ann, city), s.Operator("101")
 				for i, p := range tt.hears {
-					if i == len(tt.hears)-1 && p == sounds.NotAvailable {
+					if i == len(tt.hears)-1 && p == sounds.DriverNotReached {
 						break
 					}
 					call.Hears(p)
 				}
 				time.Sleep(time.Second)
 				call.Presses(tt.press)
-				if n := len(tt.hears); n > 0 && tt.hears[n-1] == sounds.NotAvailable {
-					call.Hears(sounds.NotAvailable)
+				if n := len(tt.hears); n > 0 && tt.hears[n-1] == sounds.DriverNotReached {
+					call.Hears(sounds.DriverNotReached)
 				}
 				phone.RingsWithin(30 * time.Second)
 				phone.Answers()

@@ -10,9 +10,12 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/robot"
 	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/dialplan/trunk"
 	"github.com/cabline/cabline/esl"
 	"github.com/cabline/cabline/freeswitch"
+	"github.com/cabline/cabline/notify"
 	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
@@ -31,6 +34,11 @@ type engine struct {
 	desk    *dialplan.Desk
 	sw      *freeswitch.Switch
 	calls   *esl.Server
+	alerts  *alerts
+	joins   *connects
+	wishes  *lineWishes
+	mailer  mailer        // nil: nobody mails what callers complain of
+	robot   *robot.Runner // nil: no rule of the office makes it call anybody
 	log     *slog.Logger
 
 	saves chan func(context.Context) // small writes that nobody waits for
@@ -47,6 +55,9 @@ type world struct {
 	Dial     func(context.Context) (net.Conn, error)
 	Password string
 	Counters counters
+	Mailer   mailer                                    // nil: the mail server of the office, if it has one
+	Ways     map[string]notify.Messenger               // who carries messages, by "mail", "telegram", "sms"; nil: those of the office
+	Room     func(dir string) (percent int, err error) // that is free on a disk; nil: as the operating system says
 	Log      *slog.Logger
 }
 
@@ -72,6 +83,10 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.alerts = newAlerts(w)
+	e.joins = newConnects(e)
+	e.wishes = newLineWishes(w)
+	e.wishes.refresh(ctx)
 	var queues []string
 	for _, q := range w.Office.Queues {
 		queues = append(queues, q.Name)
@@ -79,15 +94,16 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	e.sw = freeswitch.New(freeswitch.Config{
 		Dial: w.Dial, Password: w.Password, Domain: w.Office.FreeSWITCH.Domain,
 		Queues: queues, Sounds: w.Office.FreeSWITCH.Sounds, Voice: w.Voice, Log: w.Log,
-		WayOut:      func(line string) (freeswitch.WayOut, bool) { return wayOut(w.Office, line) },
+		Office: w.Office, Trunk: e.trunkNotice,
 		Reconnected: w.Counters.Reconnected, Decided: w.Counters.Decision,
 	})
 	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
-		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: w.Counters, Roster: e, Book: e, Log: w.Log,
+		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: answering{w.Counters, &e.alerts.signs}, Roster: e, Book: e, Log: w.Log,
 	})
 	var orders dialplan.OrderSystem
 	if w.Orders != nil {
 		orders = guard.New(w.Orders, guard.Options{LookUp: w.Office.Orders.Budget, Notice: func(away bool) {
+			e.alerts.signs.OrdersAway(away)
 			if away {
 				w.Log.Error("the order system does not answer; callers go on as unknown")
 			} else {
@@ -95,9 +111,26 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 			}
 		}})
 	}
-	conversations := dialplan.New(dialplan.Config{
-		Office: w.Office, Desk: e.desk, Orders: orders, Voice: w.Voice, Words: w.Words, Log: w.Log,
-	})
+	if err := checkStates(ctx, w.Office, w.Orders); err != nil {
+		return nil, err
+	}
+	parts := dialplan.Config{
+		Office: w.Office, Desk: e.desk, Orders: orders, Voice: w.Voice, Words: w.Words, Alerts: &e.alerts.calls, Log: w.Log, LineWishes: e.wishes,
+	}
+	if own, ours := w.Orders.(*store.Book); ours {
+		parts.Drivers = own
+	}
+	if e.mailer = w.Mailer; e.mailer == nil && w.Office.Mail.Host != "" {
+		e.mailer = mailServerOf(w.Office)
+	}
+	if e.mailer != nil && w.Office.Complaints.To != "" {
+		parts.Complaints = e
+	}
+	if e.robot = e.newRobot(w); e.robot != nil {
+		parts.Robot, parts.Marks = e.robot, e
+	}
+	conversations := dialplan.New(parts)
+	e.alerts.desk, e.alerts.sw = e.desk, e.sw
 	e.calls = &esl.Server{
 		Handler: e.sw.Handler(conversations.Handle),
 		Logger:  w.Log,
@@ -126,15 +159,14 @@ func (e *engine) remember(ctx context.Context) (dialplan.Memory, error) {
 	return m, err
 }
 
-// wayOut is the trunk that carries calls out, and the number of a line that they
-// show.
-func wayOut(o office.Office, line string) (freeswitch.WayOut, bool) {
-	trunk, out := o.CallsOut()
-	l, known := o.Line(line)
-	if !out || !known {
-		return freeswitch.WayOut{}, false
+// trunkNotice takes note of what became of a trunk.
+func (e *engine) trunkNotice(n trunk.Notice) {
+	e.alerts.signs.Trunk(n.Trunk, n.Cause)
+	if n.Health == trunk.Good {
+		e.log.Info("a trunk works again", "trunk", n.Trunk)
+		return
 	}
-	return freeswitch.WayOut{Trunk: trunk.Name, From: l.Numbers[0]}, true
+	e.log.Warn("a trunk does not work", "trunk", n.Trunk, "health", n.Health.String(), "cause", n.Cause)
 }
 
 // midnight is when the office's day began.
@@ -158,6 +190,14 @@ func (e *engine) run(ctx context.Context, calls net.Listener) error {
 	keepers.Go(func() { e.write(records) })
 	parts.Go(func() { e.ended(failed, "desk", e.desk.Run(inner)) })
 	parts.Go(func() { e.ended(failed, "switch", e.sw.Run(inner, e.desk)) })
+	parts.Go(func() { e.alerts.run(inner) })
+	parts.Go(func() { e.wishes.run(inner) })
+	parts.Go(func() { e.followTrips(inner) })
+	parts.Go(func() { e.callBackMissed(inner) })
+	parts.Go(func() { e.mailComplaints(inner) })
+	if e.robot != nil {
+		parts.Go(func() { e.ended(failed, "robot", e.robot.Run(inner)) })
+	}
 	parts.Go(func() {
 		if err := e.calls.Serve(calls); !errors.Is(err, esl.ErrServerClosed) {
 			failed <- fmt.Errorf("take calls: %w", err)
@@ -173,6 +213,7 @@ func (e *engine) run(ctx context.Context, calls net.Listener) error {
 	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	_ = e.calls.Shutdown(draining) // whoever is left is FreeSWITCH's now
+	e.joins.end()
 	stop()
 	parts.Wait()
 	stopRecords()

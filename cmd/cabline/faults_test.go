@@ -321,6 +321,34 @@ menu = "broken"
 	})
 }
 
+// An announcement that cannot be played leaves the caller his music, and what
+// comes after it is as ever.
+func TestUnreadableAnnouncement(t *testing.T) {
+	simulate(t, "announce_seconds = 20\nwrap_up_seconds = 0", clientsOf("101"), func(s *simulated) {
+		s.unreadable = sounds.Position{N: 1}.In("en").Files()[0]
+		phone := s.Operator("101")
+		first := s.Call("+380671110001", city)
+		phone.Rings()
+		phone.Answers()
+		first.TalksTo(phone)
+		call := s.Call(ann, city)
+		for range 90 {
+			time.Sleep(500 * time.Millisecond)
+			call.HearsMusic()
+		}
+		phone.HangsUp()
+		phone.RingsFor(ann)
+		phone.Answers()
+		call.TalksTo(phone)
+		call.HangsUp()
+		time.Sleep(2 * time.Second)
+		list, err := s.db.Records(context.Background(), store.Filter{Caller: ann, Whole: true})
+		if err != nil || len(list) != 1 || !strings.Contains(decisions(list[0]), "was told") {
+			t.Errorf("his place was never told: %+v, %v", list, err)
+		}
+	})
+}
+
 // The engine dies while a caller is in a menu: FreeSWITCH's own queue has him.
 func TestEngineDiesInAMenu(t *testing.T) {
 	simulate(t, menus, append(clientsOf("101"), namedOnly("102", "900")...), func(s *simulated) {

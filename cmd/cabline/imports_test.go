@@ -13,19 +13,24 @@ func TestImports(t *testing.T) {
 	allowed := map[string][]string{
 		"taxi":                           {},
 		"taxi/guard":                     {"taxi"},
+		"alarm":                          {},
+		"notify":                         {},
 		"sounds":                         {},
 		"dialplan/route":                 {},
 		"office":                         {"taxi"},
-		"dialplan":                       {"dialplan/route", "office", "sounds", "taxi"},
+		"dialplan/trunk":                 {"office", "taxi"},
+		"dialplan/robot":                 {"taxi"},
+		"dialplan":                       {"dialplan/robot", "dialplan/route", "office", "sounds", "taxi"},
 		"esl":                            {},
-		"freeswitch":                     {"dialplan", "dialplan/route", "esl", "office", "sounds", "taxi"},
-		"freeswitch/conf":                {"dialplan", "dialplan/route", "office"},
-		"store":                          {"dialplan", "dialplan/route", "taxi"},
-		"web":                            {"dialplan", "dialplan/route", "taxi"},
+		"freeswitch":                     {"dialplan", "dialplan/route", "dialplan/trunk", "esl", "office", "sounds", "taxi"},
+		"freeswitch/conf":                {"dialplan", "dialplan/route", "dialplan/trunk", "office", "taxi"},
+		"store":                          {"dialplan", "dialplan/robot", "dialplan/route", "taxi"},
+		"report":                         {"dialplan"},
+		"web":                            {"report", "dialplan", "dialplan/robot", "dialplan/route", "dialplan/trunk", "taxi"},
 		"freeswitch/switchtest":          {"freeswitch/switchtest/internal/fstext", "freeswitch/switchtest/internal/fsxml", "sounds"},
 		"freeswitch/switchtest/sipphone": {},
 	}
-	domain := []string{"taxi", "sounds", "dialplan", "dialplan/route"} // know no socket, no database, no web
+	domain := []string{"alarm", "taxi", "sounds", "dialplan", "dialplan/route"} // know no socket, no database, no web
 	forbidden := []string{"net", "net/http", "database/sql"}
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
 	if err != nil {

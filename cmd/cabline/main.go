@@ -21,6 +21,7 @@ const usage = `cabline is the telephone side of a taxi dispatch office.
   cabline freeswitch  write FreeSWITCH's configuration
   cabline sounds      record the phrases, or tell which are missing
   cabline doctor      ask a running FreeSWITCH for everything the engine needs
+  cabline alert       write to everybody whom an alert would tell, to see that they can be told
   cabline owner       give the owner another password, for who has lost it
   cabline import      take clients, drivers, the black or the VIP list in from a CSV file
 
@@ -42,6 +43,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	commands := map[string]func(context.Context, []string, io.Writer, io.Writer) error{
 		"serve": serve, "check": check, "freeswitch": writeFreeSWITCH, "doctor": doctor, "import": importPeople, "sounds": record, "owner": resetOwner,
+		"alert": tryAlerts,
 	}
 	switch args[0] {
 	case "help", "-h", "--help":

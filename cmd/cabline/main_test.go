@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"testing"
 )
@@ -17,5 +18,6 @@ func TestMain(m *testing.M) {
 		stop()
 		os.Exit(status)
 	}
+	runtime.GOMAXPROCS(processors)
 	os.Exit(m.Run())
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -17,6 +18,7 @@ import (
 	"github.com/cabline/cabline/esl"
 	"github.com/cabline/cabline/freeswitch/conf"
 	"github.com/cabline/cabline/freeswitch/switchtest"
+	"github.com/cabline/cabline/notify"
 	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/store"
@@ -43,6 +45,11 @@ type simulated struct {
 
 	orders taxi.System // nil: callers are not looked up
 	words  sounds.Vocabulary
+	ways   map[string]notify.Messenger // who carries messages
+	mailer mailer                      // who carries complaints; nil: the office's mail server
+	room   int                         // per cent that is free on the disks
+
+	unreadable string // a sound file that cannot be played
 }
 
 // everythingRecorded is an office in which every piece of every phrase is.
@@ -77,7 +84,7 @@ name = "clients"
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		s := &simulated{t: t, office: o, operator: operators}
+		s := &simulated{t: t, office: o, operator: operators, room: 50}
 		if s.db, err = store.Open(t.Context(), filepath.Join(dir, "cabline.db"), quiet()); err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +104,7 @@ name = "clients"
 		s.sw, err = switchtest.New(s.disk, switchtest.Options{
 			DialEngine: func(string) (net.Conn, error) { return s.handOver() },
 			Sound: func(path string) (time.Duration, error) { // there is every file but one
-				if filepath.Base(path) == "missing.wav" {
+				if filepath.Base(path) == "missing.wav" || s.unreadable != "" && strings.HasSuffix(path, s.unreadable) {
 					return 0, fs.ErrNotExist
 				}
 				return 3 * time.Second, nil
@@ -134,7 +141,7 @@ func (s *simulated) startEngine() {
 	ctx, stop := context.WithCancel(context.Background())
 	e, err := newEngine(ctx, world{
 		Office: s.office, DB: s.db, Spool: filepath.Dir(s.office.Store.DSN), Password: "secret", Counters: nothingCounted{}, Log: quiet(),
-		Orders: s.orders, Voice: everythingRecorded{}, Words: s.words,
+		Orders: s.orders, Voice: everythingRecorded{}, Words: s.words, Ways: s.ways, Mailer: s.mailer, Room: func(string) (int, error) { return s.room, nil },
 		Dial: func(context.Context) (net.Conn, error) {
 			here, there := net.Pipe()
 			go s.sw.ServeEventSocket(there)

@@ -157,7 +157,7 @@ func serveOffice(ctx context.Context, w world) error {
 // handler is the engine's API.
 func (e *engine) handler(m *web.Metrics) http.Handler {
 	return web.New(web.Config{
-		People: people{e}, Desk: board{e.desk}, History: history{e.db}, Health: health{e}, Users: users{e.db}, Book: e.book(), Metrics: m,
+		People: people{e}, Desk: board{e.desk}, History: history{e.db}, Health: health{e}, Users: users{e.db}, Book: e.book(), Alerts: e.alerts, Jobs: jobs{e.db}, Reports: reports{e}, Ratings: ratings{e}, Missed: missed{e.db}, Complaints: complaints{e.db}, Trunks: e.sw, Metrics: m,
 		Backlog: func() (int, int) { s := e.journal.Stats(); return s.Pending + s.Spooled, s.Spooled },
 		Tokens:  e.office.API.Tokens, Version: version(), Log: e.log,
 	})

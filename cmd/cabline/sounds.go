@@ -46,7 +46,7 @@ func record(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	}
 	pieces := map[string][]sounds.Fragment{}
 	for _, language := range languages {
-		pieces[language] = sounds.Pieces(language, vocabulary, menuTexts(o)...)
+		pieces[language] = robotPieces(o, language, sounds.Pieces(language, vocabulary, menuTexts(o)...))
 	}
 	switch {
 	case *script:

@@ -38,13 +38,8 @@ func Files(in Input) (map[string][]byte, error) {
 		"x": escape, "re": regexp.QuoteMeta, "plus": func(a, b int) int { return a + b },
 		"engines": engines, "agents": agents, "numbers": numbers, "first": first, "host": host, "port": port,
 		"queues": queues, "alone": func(o office.Office, l office.Line) office.Destination { return o.WithoutEngine(l.Destination) },
-		"outside": func(o office.Office, l office.Line) *office.Outside {
-			if to, ok := o.Outside(l); ok {
-				return &to
-			}
-			return nil
-		},
-		"arg": func(o office.Office, l office.Line) lineOf { return lineOf{Office: o, Line: l} },
+		"outside": outside,
+		"arg":     func(o office.Office, l office.Line) lineOf { return lineOf{Office: o, Line: l} },
 	}).Option("missingkey=error")
 	if _, err := t.Parse(lineActions); err != nil {
 		return nil, fmt.Errorf("template: %w", err)

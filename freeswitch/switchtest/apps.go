@@ -32,11 +32,13 @@ func applications() map[string]app {
 		"playback":            {run: playbackApp},
 		"endless_playback":    {run: endlessPlaybackApp},
 		"play_and_get_digits": {run: askApp},
+		"wait_for_silence":    {run: silenceApp},
 		"bridge":              {run: bridgeApp, noMedia: true},
 		"intercept":           {run: interceptApp},
 		"limit":               {run: limitApp, noMedia: true},
 		"callcenter":          {run: callcenterApp},
 		"callcenter_track":    {run: trackApp, noMedia: true},
+		"record":              {run: recordApp},
 		"record_session":      {run: nothing},
 		"start_dtmf":          {run: nothing},
 	}

@@ -87,6 +87,7 @@ type flags struct {
 	originating                bool
 	intercept, intercepted     bool
 	dialplan, bleg             bool
+	tagged, winner             bool // group_confirm
 }
 
 // leg is the other end of a channel's wire.

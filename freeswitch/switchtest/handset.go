@@ -137,15 +137,15 @@ func (h *Handset) Answer() error {
 }
 
 // Refuse implements Phone.
-func (h *Handset) Refuse() error { return h.decline("refuse", "CALL_REJECTED") }
+func (h *Handset) Refuse() error { return h.decline("refuse", 603, "CALL_REJECTED") }
 
 // Busy implements Phone.
-func (h *Handset) Busy() error { return h.decline("busy", "USER_BUSY") }
+func (h *Handset) Busy() error { return h.decline("busy", 486, "USER_BUSY") }
 
-func (h *Handset) decline(what, cause string) error {
+func (h *Handset) decline(what string, status int, cause string) error {
 	return h.act(what, func(n *line) {
 		n.end(cause)
-		n.ch.hangUp(cause)
+		n.ch.refused(status)
 	})
 }
 
@@ -216,7 +216,7 @@ func (d doorbell) invited(ch *channel) {
 			ch.hangUp("RECOVERY_ON_TIMER_EXPIRE")
 		case h.busy():
 			n.end("USER_BUSY")
-			ch.hangUp("USER_BUSY")
+			ch.refused(486)
 		default:
 			h.line = n
 			n.rings = true

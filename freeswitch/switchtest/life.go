@@ -32,6 +32,7 @@ type life struct {
 	ticking   bool
 	centre    *callCentre
 	limits    limits
+	unreached map[string]bool // gateways whose OPTIONS go unanswered
 	apps      map[string]app
 	apis      map[string]api
 }
@@ -39,7 +40,7 @@ type life struct {
 func newLife(s *Switch, conf *fsxml.Config) *life {
 	l := &life{
 		sw: s, conf: conf, coreUUID: uuid.NewString(), born: time.Now(), over: make(chan struct{}),
-		channels: make(map[string]*channel), sockets: make(map[any]func()),
+		channels: make(map[string]*channel), sockets: make(map[any]func()), unreached: make(map[string]bool),
 		apps: applications(), apis: apis(),
 	}
 	l.centre = newCallCentre(l)

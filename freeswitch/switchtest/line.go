@@ -23,6 +23,7 @@ type line struct {
 	heardUp []string
 	keys    []byte
 	changed chan struct{} // closed at the next change
+	speaks  time.Time     // until then
 }
 
 // change wakes whoever watches the line.

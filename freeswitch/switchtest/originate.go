@@ -1,6 +1,7 @@
 package switchtest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -208,7 +209,7 @@ func (c *call) await(began int64) *channel {
 				continue
 			}
 			alive++
-			if ch.flags.answered || !early && ch.flags.early {
+			if (ch.flags.answered || !early && ch.flags.early) && !c.confirms(ch) {
 				return ch
 			}
 		}
@@ -216,7 +217,7 @@ func (c *call) await(began int64) *channel {
 			return nil
 		}
 		now := time.Now().Unix()
-		if now-began >= int64(c.o.timeout) {
+		if now-began >= int64(c.o.timeout) && !slices.ContainsFunc(c.legs, func(ch *channel) bool { return ch.flags.tagged && !ch.down() }) {
 			c.timedOut = true
 			return nil
 		}
@@ -245,6 +246,9 @@ func (c *call) nextTimeout(elapsed int64) int64 {
 		if n := int64(number(ch.get("leg_timeout"), 0)); n > elapsed && n < next && !ch.down() {
 			next = n
 		}
+		if n := int64(number(ch.get("leg_progress_timeout"), 0)) + 1; n > max(1, elapsed) && n < next && !ch.down() {
+			next = n
+		}
 	}
 	return next
 }
@@ -255,6 +259,10 @@ func (c *call) legTimeouts(elapsed int64) {
 	for _, ch := range c.legs {
 		if n := int64(number(ch.get("leg_timeout"), 0)); n > 0 && elapsed >= n && !ch.flags.answered && !ch.down() {
 			ch.hangUp("ALLOTTED_TIMEOUT")
+		}
+		// More than so many seconds, and not as many, with no sign of the callee.
+		if n := int64(number(ch.get("leg_progress_timeout"), 0)); n > 0 && elapsed > n && !ch.flags.ringReady && !ch.flags.early && !ch.flags.answered {
+			ch.hangUp("PROGRESS_TIMEOUT")
 		}
 	}
 }

@@ -32,9 +32,12 @@ func (l *life) gatewayEndpoint(address string) (*end, string) {
 	}
 	for _, p := range l.conf.Configuration("sofia.conf").Child("profiles").All("profile") {
 		if g := p.Child("gateways"); g != nil && g.Find("gateway", "name", gateway) != nil {
+			if l.unreached[gateway] {
+				return nil, "GATEWAY_DOWN"
+			}
 			h := l.sw.handset(place{id: number})
 			return &end{kind: "sofia", profile: p.Attr("name"), name: "sofia/" + p.Attr("name") + "/" + number, user: number, address: "127.0.0.1",
-				wire: doorbell{phone: h}}, ""
+				wire: trunkLine{provider: l.sw.provider(gateway), phone: h}}, ""
 		}
 	}
 	return nil, "INVALID_GATEWAY"

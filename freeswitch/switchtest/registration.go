@@ -220,6 +220,9 @@ func countRegAPI(l *life, _ string) string { return itoa(len(l.sw.disk.registrat
 
 // sofiaAPI is sofia status, with the profiles of the configuration.
 func sofiaAPI(l *life, arg string) string {
+	if strings.HasPrefix(arg, "xmlstatus gateway") {
+		return l.gatewayRows()
+	}
 	if !strings.HasPrefix(arg, "status") {
 		return "+OK\n"
 	}

@@ -108,6 +108,12 @@ func (o *OperatorRole) Refuses() {
 	o.play.fail(o.who(), o.Phone.Refuse())
 }
 
+// IsBusy: he has another call on his phone.
+func (o *OperatorRole) IsBusy() {
+	o.play.t.Helper()
+	o.play.fail(o.who(), o.Phone.Busy())
+}
+
 // HangsUp ends his call.
 func (o *OperatorRole) HangsUp() {
 	o.play.t.Helper()

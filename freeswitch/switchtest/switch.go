@@ -48,7 +48,10 @@ type Switch struct {
 	disk   disk
 	phones map[place]*Handset
 	trace  trace
-	life   *life // nil while FreeSWITCH does not run
+
+	providers map[string]*Provider // by gateway
+
+	life *life // nil while FreeSWITCH does not run
 }
 
 // New starts a FreeSWITCH with the configuration whose freeswitch.xml is at the

@@ -1,0 +1,80 @@
+package dialplan
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/taxi"
+)
+
+// Rejection is the SIP status with which a call that was not answered is turned
+// away: what the caller's telephone shows.
+type Rejection int
+
+const (
+	Forbidden   Rejection = 403 // he may not call there
+	NoSuchPhone Rejection = 404 // nobody has the number
+	NotThere    Rejection = 480 // who was called did not answer
+	NoWay       Rejection = 503 // no trunk carries the call
+)
+
+// outgoingRing is how long somebody's phone rings whom an operator calls.
+const outgoingRing = 60 * time.Second
+
+// outgoing is an operator who calls somebody outside from his phone (D7). His
+// phone has proved who it is before the generated dialplan brings it here. What
+// is compared with the office's permissions is the number in its Normal form, and
+// that form is dialled: no way of writing a number gets round them.
+func (v *visit) outgoing(ctx context.Context, a Arrival) error {
+	operator := OperatorID(a.Errand.of(ForOperator))
+	number := v.office.Numbering().Parse(a.Number)
+	groups, known := v.desk.groups(operator)
+	line, may := v.office.MayCall(string(operator), groups, number)
+	if !known || !may {
+		v.desk.Finish(v.id, Refused, "may not call "+number.Short(), "no [[outgoing]] lets "+string(operator)+" call it")
+		return v.call.Reject(ctx, Forbidden)
+	}
+	v.desk.Note(v.id, "calls "+number.Short(), "an [[outgoing]] lets "+string(operator)+" call it; shows the number of line "+line.Name)
+	err := v.call.ConnectOutside(ctx, office.Outside{Number: string(number), From: line.Numbers[0]}, outgoingRing)
+	with := NotThere
+	switch {
+	case err == nil:
+		return v.call.Release(ctx)
+	case errors.Is(err, ErrNoTrunk):
+		with = NoWay
+	case errors.Is(err, ErrCannotDial):
+		with = NoSuchPhone
+	case !errors.Is(err, ErrNotAnswered):
+		return err
+	}
+	v.desk.Finish(v.id, NotReached, number.Short()+" was not reached", err.Error())
+	return v.call.Reject(ctx, with)
+}
+
+// groups are those of an operator in the queues; false: the office does not have
+// him.
+func (d *Desk) groups(id OperatorID) (groups []string, known bool) {
+	d.do(func() {
+		var o *Operator
+		if o, known = d.people[id]; known {
+			for _, m := range o.Queues {
+				groups = append(groups, m.Group)
+			}
+		}
+	})
+	return groups, known
+}
+
+// caller is the operator who has made the call from his phone; empty: somebody
+// else did.
+func (c *call) caller() OperatorID { return OperatorID(c.arrival.Errand.of(ForOperator)) }
+
+// made begins the record of a call that an operator makes.
+func (c *call) made() {
+	if c.caller() != "" {
+		c.record.Operator = c.caller()
+		c.record.Caller, c.record.Name = taxi.ParsePhone(string(c.caller())), ""
+	}
+}
