@@ -43,8 +43,9 @@ func (c *handed) greet() {
 	c.t.Helper()
 	c.expect("connect")
 	c.expect("myevents plain")
-	c.expect("nixevent plain")
-	c.write(channelData() + replyFrame("+OK Events Enabled") + replyFrame("+OK events nixed"))
+	c.expect("noevents")
+	c.expect("event plain")
+	c.write(channelData() + replyFrame("+OK Events Enabled") + replyFrame("+OK no longer listening for events") + replyFrame("+OK event listener enabled plain"))
 }
 
 func channelData() string {

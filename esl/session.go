@@ -68,11 +68,16 @@ func (s *Session) follow() watch {
 // open does the handshake. The first write holds all that the session needs,
 // so that the handler can begin as soon as the first answer is there.
 func (s *Session) open(ctx context.Context, linger time.Duration) error {
-	nix := unwanted()
-	if linger <= 0 {
-		nix = append(nix, "CHANNEL_HANGUP_COMPLETE") // nobody waits for it
+	events := []string{"CHANNEL_EXECUTE", "CHANNEL_EXECUTE_COMPLETE", "CHANNEL_UNPARK", "CHANNEL_HANGUP"}
+	if linger > 0 {
+		events = append(events, "CHANNEL_HANGUP_COMPLETE")
 	}
-	cmds := []Command{command.Connect{}, command.MyEvents{Format: "plain"}, command.Event{Ignore: true, Format: "plain", Listen: nix}}
+	// myevents means this call alone, for good, and every event of it: six
+	// kilobytes each, and twenty kinds. noevents takes back the kinds and leaves
+	// the rest (mod_event_socket.c, parse_command).
+	cmds := []Command{
+		command.Connect{}, command.MyEvents{Format: "plain"}, command.DisableEvents{}, command.Event{Format: "plain", Listen: events},
+	}
 	if linger > 0 {
 		// Without a number FreeSWITCH lingers for ever, and keeps the session.
 		whole := (linger + time.Second - 1) / time.Second
@@ -102,18 +107,6 @@ func (s *Session) open(ctx context.Context, linger time.Duration) error {
 		return fmt.Errorf("%w: no Unique-ID in the answer to connect", ErrMalformed)
 	}
 	return nil
-}
-
-// unwanted are the events of myevents that a session has no use for and that
-// most calls have: FreeSWITCH would write six kilobytes for each of them. It
-// knows no way to ask for the others alone and of this call alone, and it reads
-// commands byte by byte, so that naming the rare ones would cost more than they
-// do (mod_event_socket.c, parse_command, read_packet).
-func unwanted() []string {
-	return []string{
-		"CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_DESTROY", "CHANNEL_ORIGINATE", "CHANNEL_PARK",
-		"CHANNEL_PROGRESS", "CHANNEL_PROGRESS_MEDIA", "CHANNEL_STATE", "CHANNEL_UNBRIDGE",
-	}
 }
 
 // heard is called by the reader with every event that is wanted. Before the

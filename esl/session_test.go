@@ -23,7 +23,8 @@ func TestHandshakeIsOneWriteAndTellsOfTheCall(t *testing.T) {
 		}})
 		c.expect("connect")
 		c.expect("myevents plain")
-		c.expect("nixevent plain")
+		c.expect("noevents")
+		c.expect("event plain")
 		if q := c.expect("linger"); q.line != "linger 5" {
 			t.Errorf("%q: part of a second counts as a whole one", q.line)
 		}
