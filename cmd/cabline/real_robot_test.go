@@ -4,11 +4,15 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/cabline/cabline/dialplan/robot"
+	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/store"
 	"github.com/cabline/cabline/taxi"
 )
@@ -82,9 +86,54 @@ func openJobs(t *testing.T, db *store.DB) int {
 // has chosen: every job ends, nobody is dialled twice for one attempt, every
 // order is in the state that its job's result says.
 func TestRealRobotOutlivesItsEngine(t *testing.T) {
-	const many, kills = 1000, 10
 	town := openTown(t)
-	r := robotTown(t, town, "calls_per_second = 40\nmax_calls = 120", "attempts = 3\npause_seconds = 2\nring_seconds = 5")
+	r := robotTown(t, town, robotsPace, robotsRule)
+	robotOutlives(t, town, 1000, 10, r)
+}
+
+// The same with two engines on one database and one FreeSWITCH, of which now
+// the one and now the other is killed while its fellow works on.
+func TestRealRobotOfTwoEngines(t *testing.T) {
+	town := openTown(t)
+	r := robotTown(t, town, robotsPace, robotsRule)
+	robotOutlives(t, town, 600, 10, r, r.another())
+}
+
+const (
+	robotsPace = "calls_per_second = 40\nmax_calls = 120"
+	robotsRule = "attempts = 3\npause_seconds = 2\nring_seconds = 5"
+)
+
+// another is a second engine of the office, on the same database and the same
+// FreeSWITCH, with ports of its own. Who of the two has a call that was answered
+// depends on which of them has started last, and not on who has dialled it.
+func (r *realOffice) another() *realOffice {
+	r.t.Helper()
+	p := freePorts(r.t, 2)
+	first, err := os.ReadFile(r.config)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	other := *r
+	other.config = filepath.Join(r.dir, "other.toml")
+	text := strings.NewReplacer(
+		fmt.Sprintf("%q", r.office.FreeSWITCH.Engines[0]), fmt.Sprintf("\"127.0.0.1:%d\", %q", p[0], r.office.FreeSWITCH.Engines[0]),
+		r.office.API.Listen, fmt.Sprintf("127.0.0.1:%d", p[1]),
+	).Replace(string(first))
+	if err := os.WriteFile(other.config, []byte(text), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	if other.office, err = office.Load(other.config); err != nil {
+		r.t.Fatal(err)
+	}
+	other.startEngine()
+	return &other
+}
+
+// robotOutlives lets cars arrive and then kills and starts engines in turn.
+func robotOutlives(t *testing.T, town *realTown, many, kills int, engines ...*realOffice) {
+	t.Helper()
+	r := engines[0]
 	db := r.database()
 	defer db.Close()
 	book := orderBook(db, r.office)
@@ -102,11 +151,12 @@ func TestRealRobotOutlivesItsEngine(t *testing.T) {
 		phones[arrives(t, book, phone)] = phone
 	}
 	t.Logf("%d cars have arrived in %s", many, time.Since(began).Round(time.Millisecond))
-	for range kills {
+	for i := range kills {
 		time.Sleep(500*time.Millisecond + rand.N(3500*time.Millisecond))
-		r.signal(syscall.SIGKILL)
+		e := engines[i%len(engines)]
+		e.signal(syscall.SIGKILL)
 		time.Sleep(rand.N(500 * time.Millisecond))
-		r.startEngine()
+		e.startEngine()
 	}
 	r.eventually("every job has ended", 150*time.Second, func() bool { time.Sleep(time.Second); return openJobs(t, db) == 0 })
 	t.Logf("all jobs ended after %s", time.Since(began).Round(time.Second))
