@@ -166,7 +166,7 @@ func TestRealSilentEngine(t *testing.T) {
 	}()
 	began := time.Now()
 	call := r.call("+380671112233", city)
-	first.rings(3 * time.Second)
+	first.rings(10 * time.Second)
 	took := time.Since(began)
 	first.answers()
 	call.talksTo(first)
