@@ -114,3 +114,6 @@ var (
 	// ErrCannotDial: nobody has such a number.
 	ErrCannotDial = errors.New("not a number that can be dialled")
 )
+
+// ErrNotRecorded: nothing that is said in the call is recorded at the moment.
+var ErrNotRecorded = errors.New("the call is not recorded now")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"github.com/cabline/cabline/dialplan/robot"
@@ -59,6 +58,7 @@ const connectRing = 30 * time.Second
 // one has answered. Who was with the operators since then goes back to them.
 func (v *visit) forOrder(ctx context.Context, a Arrival) error {
 	if !a.Since.IsZero() || a.CutOff {
+		v.told = true
 		return v.queue(ctx, v.queueBefore(a))
 	}
 	if v.orders == nil {
@@ -93,17 +93,17 @@ func (v *visit) connect(ctx context.Context, o taxi.Order, to robot.Party) error
 		return v.operatorInstead(ctx, sounds.CannotConnect, to)
 	}
 	told, hears, silent := v.joiningWords(o, to)
-	recording := v.recording()
-	if recording != "" {
+	if v.tellsRecorded() {
 		told, hears = append(told, sounds.Recorded), append(hears, sounds.Recorded)
+		v.told = true
 	}
-	v.desk.Joins(v.id, Joining{Order: o.ID, Peer: phone, Recording: recording},
+	v.desk.Joins(v.id, Joining{Order: o.ID, Peer: phone},
 		fmt.Sprintf("connected with the %s of order %s", to, o.Number), phone.Short())
 	if err := v.say(ctx, told); err != nil {
 		return err
 	}
 	err := v.call.ConnectOutside(ctx, office.Outside{
-		Number: string(phone), From: v.line.Numbers[0], Hears: v.files(ctx, hears), Order: o.ID, Recording: recording,
+		Number: string(phone), From: v.line.Numbers[0], Hears: v.files(ctx, hears), Order: o.ID,
 	}, connectRing)
 	switch {
 	case err == nil:
@@ -136,15 +136,6 @@ func (v *visit) joiningWords(o taxi.Order, to robot.Party) (told, hears sounds.S
 		hears = append(hears, sounds.PickUp{Address: o.Pickup})
 	}
 	return sounds.Several{sounds.ToDriver}, hears, sounds.DriverNotReached
-}
-
-// recording is where a conversation of this call is recorded; empty: it is not.
-// Nothing of it is anybody's text: the name is the channel's UUID.
-func (v *visit) recording() string {
-	if !v.line.Record || v.office.FreeSWITCH.Recordings == "" {
-		return ""
-	}
-	return filepath.Join(v.office.FreeSWITCH.Recordings, string(v.id)+".wav")
 }
 
 // operatorInstead says that somebody was not reached and offers an operator: the

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/cabline/cabline/audit"
 	"github.com/cabline/cabline/dialplan/route"
 	"github.com/cabline/cabline/office"
 )
@@ -18,27 +19,33 @@ import (
 // talks when FreeSWITCH has bridged him, a call has ended when its channel is
 // gone.
 type Desk struct {
-	hands    Hands
-	journal  Journal
-	observer Observer
-	roster   Roster
-	book     TicketBook
-	log      *slog.Logger
+	hands       Hands
+	journal     Journal
+	observer    Observer
+	roster      Roster
+	book        TicketBook
+	ears        Ears
+	audit       audit.Log
+	supervisors Supervisors
+	log         *slog.Logger
 
-	work chan func()
-	done chan struct{}
+	work    chan func()
+	looks   chan func() // change nothing
+	done    chan struct{}
+	changed chan struct{} // holds one
 
 	// Owned by Run.
-	office    office.Office
-	core      *route.Core
-	calls     map[CallID]*call
-	offers    map[route.OfferID]offer
-	people    map[OperatorID]*Operator
-	recall    recall
-	tickets   map[string]*ticket
-	earlier   map[CallID]Record // left open by an engine before this one
-	connected bool
-	now       time.Time // of the work in hand
+	office     office.Office
+	core       *route.Core
+	calls      map[CallID]*call
+	offers     map[route.OfferID]offer
+	people     map[OperatorID]*Operator
+	recall     recall
+	tickets    map[string]*ticket
+	earlier    map[CallID]Record // left open by an engine before this one
+	listenings []*listening      // the oldest first
+	connected  bool
+	now        time.Time // of the work in hand
 }
 
 // Roster keeps what operators say of themselves. SaveStatus must return at
@@ -56,7 +63,12 @@ type DeskConfig struct {
 	Observer Observer
 	Roster   Roster
 	Book     TicketBook
-	Log      *slog.Logger
+	Ears     Ears      // nil: nobody listens to operators
+	Audit    audit.Log // nil: nothing is written down of who does
+
+	// Supervisors is asked who may go on listening when the engine has started.
+	Supervisors Supervisors // nil: nobody
+	Log         *slog.Logger
 }
 
 // offer is one ringing under way.
@@ -69,9 +81,11 @@ type offer struct {
 // NewDesk makes a desk. Run must be called for it to do anything.
 func NewDesk(c DeskConfig) *Desk {
 	d := &Desk{
-		hands: c.Hands, journal: c.Journal, observer: c.Observer, roster: c.Roster, book: c.Book, log: c.Log,
+		hands: c.Hands, journal: c.Journal, observer: c.Observer, roster: c.Roster, book: c.Book, ears: c.Ears, audit: c.Audit, supervisors: c.Supervisors, log: c.Log,
 		work:    make(chan func(), 256),
+		looks:   make(chan func()),
 		done:    make(chan struct{}),
+		changed: make(chan struct{}, 1),
 		office:  c.Office,
 		calls:   make(map[CallID]*call),
 		offers:  make(map[route.OfferID]offer),
@@ -85,6 +99,9 @@ func NewDesk(c DeskConfig) *Desk {
 		Location: c.Office.Location,
 		Seed:     uint64(time.Now().UnixNano()),
 	})
+	if d.audit == nil {
+		d.audit = audit.Nowhere{}
+	}
 	for _, r := range c.Memory.Open {
 		d.earlier[r.ID] = r
 	}
@@ -122,14 +139,22 @@ func (d *Desk) Run(ctx context.Context) error {
 		case f := <-d.work:
 			d.now = time.Now()
 			f()
+			d.follow()
+			d.tell()
+		case f := <-d.looks:
+			d.now = time.Now()
+			f()
 		case <-wake.C:
 			d.now = time.Now()
 			d.step(route.Tick{})
+			d.tell()
 		case <-beat.C:
 			d.now = time.Now()
 			d.retakeAlone()
 			d.queueTickets()
 			d.recall.forget(d.now)
+			d.endPauses()
+			d.tell()
 		}
 	}
 }
@@ -182,10 +207,15 @@ func (d *Desk) happened(ev Event) {
 		d.dialled(ev)
 	case Alone:
 		d.alone(ev)
+	case Held:
+		d.held(ev)
+		d.recordHeld(ev)
 	case AloneRinging:
 		if c := d.calls[ev.Call]; c != nil {
 			c.aloneRinging = ev.Ringing
 		}
+	case ListenerReady, ListenerGone, ListenerPressed:
+		d.listenerHappened(ev)
 	case Connected:
 		d.resync(ev.Snapshot)
 	case Disconnected:

@@ -25,6 +25,9 @@ type Dialplan struct {
 	lineWishes LineWishes
 	complaints ComplaintBook
 	guesses    guesses
+
+	supervisors Supervisors
+	landline    Landline
 }
 
 // Config is what a dialplan is made of.
@@ -42,13 +45,16 @@ type Config struct {
 
 	LineWishes LineWishes    // nil: those of the configuration alone
 	Complaints ComplaintBook // nil: who has one goes to an operator
+
+	Supervisors Supervisors // nil: nobody listens by a code of his phone
+	Landline    Landline    // nil: no number is one
 }
 
 // New makes the dialplan of an office.
 func New(c Config) *Dialplan {
 	return &Dialplan{
 		office: c.Office, desk: c.Desk, orders: c.Orders, voice: c.Voice, words: c.Words, alerts: c.Alerts, robot: c.Robot, drivers: c.Drivers, marks: c.Marks,
-		frequency: newFrequency(c.Office.CallsPerMinute), log: c.Log, lineWishes: c.LineWishes, complaints: c.Complaints,
+		frequency: newFrequency(c.Office.CallsPerMinute), log: c.Log, lineWishes: c.LineWishes, complaints: c.Complaints, supervisors: c.Supervisors, landline: c.Landline,
 	}
 }
 
@@ -59,8 +65,14 @@ func New(c Config) *Dialplan {
 func (d *Dialplan) Handle(ctx context.Context, c Call) {
 	a := c.Arrival()
 	line := d.lineOf(a)
+	v := &visit{Dialplan: d, call: watchedCall{c, d.desk}, id: a.ID, line: line}
+	if a.Errand.Kind == ForListening {
+		if err := v.listens(ctx, a); err != nil && !Gone(err) {
+			d.log.Error("a supervisor's call failed", "call", a.ID, "error", err)
+		}
+		return
+	}
 	a = d.desk.Arrive(a, line.Name)
-	v := &visit{Dialplan: d, call: c, id: a.ID, line: line}
 	err := v.begin(ctx, a)
 	if err != nil && !Gone(err) {
 		d.log.Error("conversation failed", "call", a.ID, "line", line.Name, "error", err)

@@ -22,6 +22,10 @@ const (
 	// ForOperator: an operator, whose extension the ID is, calls somebody from
 	// his phone (D7). It is his channel that carries it.
 	ForOperator ErrandKind = "operator"
+
+	// ForListening: a supervisor, whose extension the ID is, has dialled the code
+	// of a listening from his phone (E1). No record is kept of it.
+	ForListening ErrandKind = "listening"
 )
 
 // String is the errand as its channel carries it; empty for none.

@@ -1,6 +1,7 @@
 package dialplan
 
 import (
+	"context"
 	"time"
 
 	"github.com/cabline/cabline/dialplan/route"
@@ -8,8 +9,8 @@ import (
 	"github.com/cabline/cabline/taxi"
 )
 
-// Hands do in the switch what the desk decides. Every method returns at once;
-// what became of it comes back to the desk as an Event.
+// Hands do in the switch what the desk decides. Every method that does not say
+// otherwise returns at once; what became of it comes back to the desk as an Event.
 type Hands interface {
 	// Ring lets every phone of the operator ring. It ends, always, with a
 	// Bridged or an OfferEnded of the same offer.
@@ -38,8 +39,44 @@ type Hands interface {
 	// engine.
 	Retake(call CallID, line string)
 
+	// Hold puts the caller's operator on hold, so that the caller hears music, or
+	// takes it back. It waits for the switch's answer, as the next five do; that it
+	// was done comes as Held. ErrNotTalking: he has no operator.
+	Hold(ctx context.Context, call CallID, hold bool) error
+
+	// HangUp ends the call.
+	HangUp(ctx context.Context, call CallID) error
+
+	// Answer asks the telephones that ring for an offer to answer.
+	Answer(context.Context, route.OfferID) error
+
+	// Consult calls somebody whom the caller's operator talks to first, while the
+	// caller hears music; somebody outside sees that number. When it is over without
+	// a transfer, a Held says so.
+	Consult(ctx context.Context, call CallID, to Move, shown string) error
+
+	// EndConsult leaves the caller with whom his operator talks to, or ends that
+	// talk. ErrNotTalking: there is none, or nobody has answered yet.
+	EndConsult(ctx context.Context, call CallID, complete bool) error
+
+	// DialFor rings an operator's telephones for so long, and when he has answered
+	// dials the number as he would. ErrNotAnswered: he has no telephone.
+	DialFor(ctx context.Context, operator OperatorID, number taxi.Phone, ring time.Duration) error
+
+	// MaskRecording lets silence be recorded into the file of a call that talks, in
+	// place of what is said, or ends that. It waits for the switch's answer:
+	// ErrNotRecorded says that nothing is recorded into the file at the moment.
+	MaskRecording(ctx context.Context, call CallID, file string, m Masking) error
+
 	// Tell keeps what FreeSWITCH's own queues know of the operator in step.
 	Tell(OperatorID, route.Status)
+}
+
+// Masking is silence in place of what is said.
+type Masking struct {
+	Mask bool          // false: it ends
+	Most time.Duration // it ends by itself after so long, whatever becomes of the engine
+	Over bool          // it lasts over the end of a conversation, into the next of the call
 }
 
 // Ringing is an offer to be made.
@@ -165,6 +202,8 @@ type Snapshot struct {
 	Calls []LiveCall
 	Phone map[OperatorID]int // calls on operators' phones besides the desk's offers
 	Offer []route.OfferID    // offers whose phones still ring
+
+	Listeners []Listener // supervisors who listen, or wait for somebody to hear
 }
 
 // LiveCall is a caller's channel in a Snapshot.

@@ -4,9 +4,8 @@ import "github.com/cabline/cabline/taxi"
 
 // Joining is what a record keeps of client and driver who are joined.
 type Joining struct {
-	Order     taxi.OrderID
-	Peer      taxi.Phone // who is called for whoever is on the line
-	Recording string     // a whole path; empty: none
+	Order taxi.OrderID
+	Peer  taxi.Phone // who is called for whoever is on the line
 }
 
 // Joins notes that somebody outside is called for who is on the line, on account
@@ -20,7 +19,7 @@ func (d *Desk) Joins(id CallID, j Joining, what, why string) <-chan struct{} {
 			return
 		}
 		c.joined = joined
-		c.record.Order, c.record.Peer, c.record.Recording = j.Order, j.Peer, j.Recording
+		c.record.Order, c.record.Peer = j.Order, j.Peer
 		c.note(d.now, what, why)
 		c.moved = d.now
 		d.journal.Save(c.snapshot())
@@ -36,7 +35,7 @@ func (d *Desk) Unjoined(id CallID, what, why string) {
 			return
 		}
 		c.joined = nil
-		c.record.Peer, c.record.Recording = "", ""
+		c.record.Peer = ""
 		c.note(d.now, what, why)
 		c.moved = d.now
 		d.journal.Save(c.snapshot())

@@ -29,7 +29,15 @@ type call struct {
 	joined chan struct{} // closed when he talks to somebody outside; see Desk.Joins
 	over   chan struct{} // closed when the call has ended; see Desk.Over
 
+	move    *Move      // where he goes when he comes back to the engine
+	movedBy OperatorID // whose caller he was
+
+	direct      OperatorID // who is rung for him, and is no queue's; see watchedCall
+	directSince time.Time
+
 	offeredCallBack bool // he was told that he may be called back instead
+
+	pausedAt time.Time // when its recording was last paused or went on
 
 	aloneRinging bool
 	retakes      int
@@ -132,6 +140,7 @@ func (d *Desk) bridged(ev Bridged) {
 	c.enter(talking, ev.At)
 	c.record.Operator = ev.Operator
 	c.record.Outcome = AnsweredBy
+	c.record.Recording = d.recording(c)
 	if c.record.Answered.IsZero() {
 		c.record.Answered = ev.At
 	}
@@ -183,17 +192,17 @@ func (d *Desk) unbridged(ev Unbridged) {
 // talkEnded closes the conversation and frees the operator.
 func (d *Desk) talkEnded(c *call, at time.Time) {
 	s := c.lasting()
-	if s == nil || s.Kind != Talk {
+	if s == nil || s.Kind != Talk && s.Kind != Hold {
 		return
 	}
 	c.close(at)
-	operator, queue, start := s.Operator, s.Queue, s.Start
+	operator, queue, start := s.Operator, s.Queue, c.talkBegan()
 	if operator != "" && c.caller() == "" {
 		d.recall.talked(c.record.Caller, Conversation{
 			Caller: c.record.Caller, Operator: operator, Queue: queue, Ended: at,
 		})
 	}
-	d.step(route.Talked{Operator: operator, Queue: queue, Start: start, End: at})
+	d.step(route.Talked{Call: c.record.ID, Operator: operator, Queue: queue, Start: start, End: at})
 }
 
 func (d *Desk) ended(ev Ended) {
@@ -214,6 +223,7 @@ func (d *Desk) ended(ev Ended) {
 	d.notReached(c.arrival.Errand.of(ForTicket))
 	c.close(ev.At)
 	c.record.Ended = ev.At
+	c.record.Paused = false
 	c.record.Cause = ev.Cause
 	if c.record.Outcome == InProgress {
 		c.record.Outcome = Abandoned

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/sounds"
 	"github.com/cabline/cabline/taxi"
 )
 
@@ -37,7 +38,12 @@ func (v *visit) outgoing(ctx context.Context, a Arrival) error {
 		return v.call.Reject(ctx, Forbidden)
 	}
 	v.desk.Note(v.id, "calls "+number.Short(), "an [[outgoing]] lets "+string(operator)+" call it; shows the number of line "+line.Name)
-	err := v.call.ConnectOutside(ctx, office.Outside{Number: string(number), From: line.Numbers[0]}, outgoingRing)
+	to := office.Outside{Number: string(number), From: line.Numbers[0]}
+	if v.office.Recordings.Outgoing && line.SayRecorded {
+		v.line = line // whose language is spoken
+		to.Hears = v.files(ctx, sounds.Recorded)
+	}
+	err := v.call.ConnectOutside(ctx, to, outgoingRing)
 	with := NotThere
 	switch {
 	case err == nil:
@@ -59,12 +65,17 @@ func (d *Desk) groups(id OperatorID) (groups []string, known bool) {
 	d.do(func() {
 		var o *Operator
 		if o, known = d.people[id]; known {
-			for _, m := range o.Queues {
-				groups = append(groups, m.Group)
-			}
+			groups = o.groups()
 		}
 	})
 	return groups, known
+}
+
+func (o *Operator) groups() (groups []string) {
+	for _, m := range o.Queues {
+		groups = append(groups, m.Group)
+	}
+	return groups
 }
 
 // caller is the operator who has made the call from his phone; empty: somebody

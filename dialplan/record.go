@@ -77,12 +77,16 @@ type Record struct {
 	Outcome  Outcome
 	Cause    string // FreeSWITCH's hangup cause
 
-	// Of a call in which client and driver of an order were joined: the order,
-	// the telephone of the one who was called for the other, and the recording,
-	// a whole path; empty: there is none.
-	Order     taxi.OrderID
-	Peer      taxi.Phone
+	// Of a call in which client and driver of an order were joined: the order, and
+	// the telephone of the one who was called for the other.
+	Order taxi.OrderID
+	Peer  taxi.Phone
+
+	// Recording is where FreeSWITCH writes its conversations, a whole path; when
+	// the call is over package archive keeps them elsewhere. Empty: they are not
+	// recorded. Paused says that silence is recorded at the moment.
 	Recording string
+	Paused    bool
 
 	Segments  []Segment
 	Decisions []Decision

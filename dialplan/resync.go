@@ -13,6 +13,7 @@ const settle = 5 * time.Second
 // resync makes the desk agree with what lives in the switch.
 func (d *Desk) resync(s Snapshot) {
 	d.connected = true
+	d.resyncListeners(s)
 	live := make(map[CallID]bool, len(s.Calls))
 	for _, l := range s.Calls {
 		live[l.Arrival.ID] = true

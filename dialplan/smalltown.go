@@ -62,7 +62,11 @@ func (v *visit) freeDriver(ctx context.Context) (err error) {
 			break
 		}
 		if len(tried) == 0 {
-			if err := v.say(ctx, sounds.ToFreeDriver); err != nil {
+			err := v.say(ctx, sounds.ToFreeDriver)
+			if err == nil {
+				err = v.sayRecorded(ctx)
+			}
+			if err != nil {
 				v.release(ctx, d)
 				return err
 			}
@@ -112,8 +116,11 @@ func (v *visit) townOrder(caller taxi.Phone) taxi.Draft {
 // that ended, or why it did not begin.
 func (v *visit) offerTown(ctx context.Context, o taxi.Order, d taxi.Driver) (taken bool, err error) {
 	defer v.release(ctx, d)
-	recording := v.recording()
-	joined := v.desk.Joins(v.id, Joining{Order: o.ID, Peer: d.Phone(), Recording: recording},
+	hears := sounds.Several{sounds.NewClient}
+	if v.tellsRecorded() {
+		hears = append(hears, sounds.Recorded)
+	}
+	joined := v.desk.Joins(v.id, Joining{Order: o.ID, Peer: d.Phone()},
 		"rings driver "+d.Callsign, "he has been free for longest")
 	over, assigned := make(chan struct{}), make(chan bool, 1)
 	go func() {
@@ -131,7 +138,7 @@ func (v *visit) offerTown(ctx context.Context, o taxi.Order, d taxi.Driver) (tak
 		assigned <- true
 	}()
 	err = v.call.ConnectOutside(ctx, office.Outside{
-		Number: string(d.Phone()), From: v.line.Numbers[0], Hears: v.files(ctx, sounds.NewClient), Order: o.ID, Recording: recording,
+		Number: string(d.Phone()), From: v.line.Numbers[0], Hears: v.files(ctx, hears), Order: o.ID,
 	}, townRing)
 	close(over)
 	taken = <-assigned

@@ -24,6 +24,9 @@ type visit struct {
 	who    taxi.Caller
 	wishes taxi.Wishes // of the order that comes of it
 	menus  int         // that he has been in
+	told   bool        // that conversations are recorded
+
+	landlined bool // an order by itself was tried
 }
 
 // begin is the whole conversation. Who has waited already goes on waiting.
@@ -34,10 +37,14 @@ func (v *visit) begin(ctx context.Context, a Arrival) error {
 	who := v.lookUp(ctx, a.Caller)
 	v.who = who
 	v.vip = v.line.VIP || who.VIP()
+	if m, by, ok := v.desk.takeMove(v.id); ok {
+		return v.moved(ctx, m, by)
+	}
 	switch waited := !a.Since.IsZero() || a.CutOff; {
 	case a.Errand.Kind != NoErrand:
 		return v.errand(ctx, a)
 	case waited:
+		v.told = true
 		return v.queue(ctx, v.queueBefore(a))
 	case who.Blacklisted() && !v.line.VIP:
 		return v.refuse(ctx, sounds.Blacklisted, "he is on the black list: "+who.Standing.Reason)
@@ -149,8 +156,10 @@ func (v *visit) goes(ctx context.Context, to office.Destination) error {
 	case to.Menu != "":
 		return v.menu(ctx, to.Menu)
 	case to.Operator != "":
+		v.orderLandline(ctx)
 		return v.person(ctx, to.Operator)
 	case to.Queue != "":
+		v.orderLandline(ctx)
 		return v.queue(ctx, to.Queue)
 	case to.FreeDriver:
 		return v.freeDriver(ctx)
@@ -164,6 +173,9 @@ func (v *visit) goes(ctx context.Context, to office.Destination) error {
 
 // queue lets him wait for an operator.
 func (v *visit) queue(ctx context.Context, queue string) error {
+	if err := v.sayRecorded(ctx); err != nil {
+		return err
+	}
 	left := v.desk.Queue(ctx, v.call, Entry{Queue: queue, Priority: v.line.Priority, VIP: v.vip})
 	switch {
 	case left.Answered || left.Err != nil:
@@ -177,6 +189,9 @@ func (v *visit) queue(ctx context.Context, queue string) error {
 // person rings one operator whom somebody has named, and whoever serves the
 // office's first queue if he does not answer.
 func (v *visit) person(ctx context.Context, operator string) error {
+	if err := v.sayRecorded(ctx); err != nil {
+		return err
+	}
 	v.desk.Note(v.id, "rings "+operator, "he was asked for")
 	err := v.call.Connect(ctx, OperatorID(operator), ringOne)
 	if !errors.Is(err, ErrNotAnswered) {
@@ -188,6 +203,9 @@ func (v *visit) person(ctx context.Context, operator string) error {
 // nobody is the end for a caller whom no operator took: the line's reserve
 // numbers, the responsible person, in the office or outside, or a clear good-bye.
 func (v *visit) nobody(ctx context.Context) error {
+	if err := v.sayRecorded(ctx); err != nil {
+		return err
+	}
 	if done, err := v.reserve(ctx); done {
 		return err
 	}

@@ -2,6 +2,7 @@ package esl
 
 import (
 	"fmt"
+	"net/textproto"
 	"reflect"
 	"strings"
 
@@ -17,6 +18,17 @@ type Command = command.Command
 // APICommand is an API command: what fs_cli takes as a line.
 func APICommand(name, args string) Command {
 	return command.API{Command: name, Arguments: args}
+}
+
+// EventCommand is an event with these headers, names and values in turn. One with
+// the header unique-id goes to that channel's session and to nobody else
+// (mod_event_socket.c, parse_command).
+func EventCommand(event string, pairs ...string) Command {
+	headers := make(textproto.MIMEHeader, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		headers.Set(pairs[i], pairs[i+1])
+	}
+	return &command.SendEvent{Name: event, Headers: headers}
 }
 
 // job is a bgapi with a Job-UUID of our own, so that its result can be waited

@@ -63,6 +63,7 @@ func TestEveryCommandIsReadAsOne(t *testing.T) {
 		{cmd: &command.SendMessage{UUID: "u", Body: "a\n\nb"}, line: "sendmsg u", body: "a\n\nb"},
 		{cmd: &command.SendMessage{UUID: "u"}, line: "sendmsg u"},
 		{cmd: &command.SendEvent{Name: "GENERAL", Headers: textproto.MIMEHeader{"Unique-Id": {"u"}}}, line: "sendevent GENERAL"},
+		{cmd: EventCommand("GENERAL", "unique-id", "u", "eavesdrop-command", "2"), line: "sendevent GENERAL"},
 		{cmd: &command.SendEvent{Name: "GENERAL", Headers: textproto.MIMEHeader{"A": {"b"}}, Body: "x\n"}, line: "sendevent GENERAL", body: "x\n"},
 		{cmd: Execution{App: "playback", Args: "a.wav"}, line: "sendmsg "},
 		{cmd: Execution{App: "answer"}, line: "sendmsg "},

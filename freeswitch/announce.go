@@ -6,7 +6,7 @@ import (
 )
 
 // toOutside are the variables of a leg to somebody outside, besides those of its
-// trunk: what he hears before he is joined, whose order it is, what is recorded.
+// trunk: what he hears before he is joined, and whose order it is.
 //
 // The announcement is a group_confirm of one leg: FreeSWITCH plays it to who has
 // answered, in a thread of its own, and the originate ends when it has come to
@@ -23,12 +23,5 @@ func (c *Session) toOutside(v *variables, to office.Outside) {
 	}
 	if to.Order != "" && plain(string(to.Order)) {
 		v.set("cabline_errand", dialplan.Errand{Kind: dialplan.ForOrder, ID: string(to.Order)}.String())
-	}
-	if to.Recording != "" {
-		// The recording belongs to this leg: there is none of a call that nobody
-		// answers, and it ends with the conversation.
-		v.set("RECORD_BRIDGE_REQ", "true")
-		v.set("RECORD_STEREO", "true")
-		v.set("execute_on_answer", "record_session "+to.Recording)
 	}
 }

@@ -23,15 +23,17 @@ type channels struct {
 
 // channel is one leg.
 type channel struct {
-	id       string
-	operator dialplan.OperatorID // whose phone it is; empty: a caller's
-	offer    route.OfferID       // the offer it rings for
-	agent    bool                // FreeSWITCH's own queue rings it
-	outside  bool                // it is somebody outside, whom a caller of the office's is to talk to
-	trunk    string              // that the office calls somebody over; empty: it does not
-	answered bool
-	peer     string // bridged with
-	since    time.Time
+	id        string
+	operator  dialplan.OperatorID // whose phone it is; empty: a caller's
+	offer     route.OfferID       // the offer it rings for
+	agent     bool                // FreeSWITCH's own queue rings it
+	outside   bool                // it is somebody outside, whom a caller of the office's is to talk to
+	trunk     string              // that the office calls somebody over; empty: it does not
+	listening string              // that it is a supervisor's leg of; empty: it is none
+	consult   string              // the caller whose operator talks to it before he transfers
+	answered  bool
+	peer      string // bridged with
+	since     time.Time
 }
 
 // rung reports whether the leg was dialled to bring its operator a caller, as
@@ -44,6 +46,10 @@ func (t *channels) init() {
 	t.gone = make(map[string]time.Time)
 }
 
+// counts reports whether it is a call of its operator's besides offers. A
+// supervisor who listens has none.
+func (c *channel) counts() bool { return c.operator != "" && c.offer == "" && c.listening == "" }
+
 // add takes a channel in and returns how many calls its operator now has
 // besides offers; counted says whether that number changed.
 func (t *channels) add(c *channel) (calls int, counted bool) {
@@ -54,7 +60,7 @@ func (t *channels) add(c *channel) (calls int, counted bool) {
 	}
 	c.since = time.Now()
 	t.byID[c.id] = c
-	if c.operator == "" || c.offer != "" {
+	if !c.counts() {
 		return 0, false
 	}
 	t.busy[c.operator]++
@@ -74,7 +80,7 @@ func (t *channels) remove(id string) (c channel, calls int, counted bool) {
 	if p := t.byID[have.peer]; p != nil && p.peer == id {
 		p.peer = ""
 	}
-	if have.operator == "" || have.offer != "" {
+	if !have.counts() {
 		return *have, 0, false
 	}
 	if t.busy[have.operator]--; t.busy[have.operator] == 0 {
@@ -134,6 +140,38 @@ func (t *channels) known(id string) *channel {
 	return c
 }
 
+// listens notes that a telephone's call is to listen, and returns how many calls
+// its operator has besides; changed says whether that number is another now.
+func (t *channels) listens(id, listening string) (operator dialplan.OperatorID, calls int, changed bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.known(id)
+	counted := c.counts()
+	c.listening = listening
+	if !counted {
+		return "", 0, false
+	}
+	if t.busy[c.operator]--; t.busy[c.operator] == 0 {
+		delete(t.busy, c.operator)
+	}
+	return c.operator, t.busy[c.operator], true
+}
+
+// operatorLeg is the leg of the operator whom a supervisor is to hear; empty:
+// there is none.
+func (t *channels) operatorLeg(of dialplan.Tapping) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.byID[string(of.Call)]
+	switch {
+	case c == nil:
+		return ""
+	case of.Own:
+		return c.id
+	}
+	return c.peer
+}
+
 // merge makes the table agree with a snapshot that was begun at that time, and
 // returns everybody's count. What events told since then is newer than the
 // snapshot and stays.
@@ -151,6 +189,9 @@ func (t *channels) merge(all []*channel, began time.Time) map[dialplan.OperatorI
 			table[id] = c
 		} else if fresh := table[id]; fresh != nil {
 			fresh.since = c.since
+			if fresh.listening == "" {
+				fresh.listening = c.listening
+			}
 		}
 	}
 	for id, at := range t.gone {
@@ -161,7 +202,7 @@ func (t *channels) merge(all []*channel, began time.Time) map[dialplan.OperatorI
 	t.byID = table
 	t.busy = make(map[dialplan.OperatorID]int)
 	for _, c := range table {
-		if c.operator != "" && c.offer == "" {
+		if c.counts() {
 			t.busy[c.operator]++
 		}
 	}
@@ -191,7 +232,9 @@ func channelOf(h headers) *channel {
 	c.offer = route.OfferID(h.Variable("cabline_offer"))
 	c.operator = dialplan.OperatorID(h.Variable("cabline_operator"))
 	c.outside = h.Variable("cabline_outside") != ""
+	c.consult = h.Variable("cabline_consult")
 	c.trunk = h.Variable("cabline_trunk")
+	c.listening = h.Variable("cabline_listening")
 	if h.Variable("cc_side") == "agent" {
 		c.agent = true
 		if a := h.Variable("cc_agent"); a != "" {
@@ -207,6 +250,12 @@ func arrivalOf(h headers) dialplan.Arrival {
 	line := h.Variable("cabline_line")
 	if line == "" || h.Variable("cabline_offer") != "" {
 		return dialplan.Arrival{}
+	}
+	if to := h.Variable("cabline_listen"); to != "" {
+		return dialplan.Arrival{
+			ID: dialplan.CallID(h.Get("Unique-ID")), Line: line, Number: to, Started: micros(h.Get("Caller-Channel-Created-Time")),
+			Errand: dialplan.Errand{Kind: dialplan.ForListening, ID: h.Variable("cabline_operator")},
+		}
 	}
 	a := dialplan.Arrival{
 		ID:      dialplan.CallID(h.Get("Unique-ID")),

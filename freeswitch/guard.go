@@ -164,7 +164,14 @@ func (s *Switch) LetGo(id dialplan.CallID) {
 
 // Retake implements dialplan.Hands.
 func (s *Switch) Retake(id dialplan.CallID, line string) {
-	s.command("uuid_transfer", string(id)+" "+lineExtension(line)+" XML engine")
+	s.job(func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		s.leave(ctx, string(id))
+		if _, err := s.api(ctx, "uuid_transfer", string(id)+" "+lineExtension(line)+" XML engine"); err != nil {
+			s.log.Debug("call not fetched", "call", id, "error", err)
+		}
+	})
 }
 
 // command sends one API command and does not wait for its answer here.

@@ -162,7 +162,7 @@ func offerCommand(r dialplan.Ringing, contacts, legs []string) string {
 	v.set("ignore_early_media", "true")
 	v.set("intercept_unbridged_only", "true")
 	v.set("originate_timeout", strconv.Itoa(max(1, int(r.For.Round(time.Second).Seconds()))))
-	v.set("media_timeout", mediaTimeout)
+	v.telephone()
 	v.set("cabline_offer", string(r.Offer))
 	v.set("cabline_operator", string(r.Operator))
 	v.set("cabline_call", string(r.Call))
@@ -175,6 +175,18 @@ func offerCommand(r dialplan.Ringing, contacts, legs []string) string {
 // mediaTimeout is how long, in milliseconds, an operator's phone may send no
 // sound before it counts as gone and the caller is brought to somebody else.
 const mediaTimeout = "20000"
+
+// holdTimeout is the same for a phone that holds, and sends nothing while it does.
+const holdTimeout = "1800000"
+
+// telephone is what every leg to an operator's telephone has: it ends if the phone
+// is gone, not if it holds, and whoever is held by it hears the office's music
+// (switch_channel.c, switch_channel_get_hold_music).
+func (v *variables) telephone() {
+	v.set("media_timeout", mediaTimeout)
+	v.set("media_hold_timeout", holdTimeout)
+	v.set("hold_music", "local_stream://default")
+}
 
 // callerID is what the operator's phone shows.
 func (v *variables) callerID(number, name string) {

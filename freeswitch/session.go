@@ -41,7 +41,37 @@ func (s *Switch) Handler(conversation func(context.Context, dialplan.Call)) func
 		translated, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 		defer cancel(nil)
 		defer context.AfterFunc(ctx, func() { cancel(ended(context.Cause(ctx))) })()
+		gone := make(chan struct{})
+		defer close(gone)
+		s.sessions.Store(e.UUID(), handed{e, gone})
+		defer s.sessions.CompareAndDelete(e.UUID(), handed{e, gone})
 		conversation(translated, &Session{esl: e, sw: s, arrived: time.Now()})
+	}
+}
+
+// handed is a call that FreeSWITCH has handed to the engine.
+type handed struct {
+	esl  *esl.Session
+	gone chan struct{} // closed when its conversation has ended
+}
+
+// letGoWithin is how long FreeSWITCH may take to see that a socket was closed.
+const letGoWithin = 150 * time.Millisecond
+
+// leave ends the session of a call that is to be taken elsewhere. FreeSWITCH ends
+// what the socket has begun when it sees it closed, and takes the call out of the
+// engine's control then, also if it has come back to the engine meanwhile
+// (mod_event_socket.c, listener_run: CF_CONTROLLED). So it must see that first.
+func (s *Switch) leave(ctx context.Context, call string) {
+	h, ok := s.sessions.Load(call)
+	if !ok {
+		return
+	}
+	h.(handed).esl.Close()
+	select {
+	case <-h.(handed).gone:
+		sleep(ctx, letGoWithin)
+	case <-ctx.Done():
 	}
 }
 
@@ -119,7 +149,7 @@ func (c *Session) Connect(ctx context.Context, to dialplan.OperatorID, ring time
 	}
 	a := c.Arrival()
 	v := c.toSomebody(ring)
-	v.set("media_timeout", mediaTimeout)
+	v.telephone()
 	v.set("cabline_operator", string(to))
 	v.set("cabline_call", string(a.ID))
 	v.callerID(string(a.Caller), a.Name)

@@ -114,6 +114,15 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 	}
 	for _, d := range dumps {
 		c, a := legs[d.Get("Unique-ID")], arrivalOf(d)
+		if c != nil && c.listening != "" {
+			if l, lives := s.listenerLives(d, c.id); lives && !s.channels.ended(c.id) {
+				snap.Listeners = append(snap.Listeners, l)
+			}
+			continue
+		}
+		if a.Errand.Kind == dialplan.ForListening {
+			continue // nobody's caller
+		}
 		if c == nil || c.rung() || a.ID == "" || s.channels.ended(c.id) {
 			continue // also a call that ended while the switch was being asked
 		}

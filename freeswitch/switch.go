@@ -64,7 +64,9 @@ type Switch struct {
 	channels  channels
 	contacts  phonebook
 	offers    offers
+	ears      ears
 	trunks    *trunks
+	sessions  sync.Map        // handed, by the call's UUID
 	diallings sync.Map        // context.CancelCauseFunc of the calls out under way, by dialplan.Errand
 	board     chan func()     // work that must not hold up events, done in order
 	ctx       context.Context // of Run: ends the jobs
@@ -79,10 +81,11 @@ func New(c Config) *Switch {
 	s := &Switch{cfg: c, log: c.Log, board: make(chan func(), 1024), trunks: newTrunks(c.Office, c.Trunk)}
 	s.channels.init()
 	s.offers.init()
+	s.ears.init()
 	s.contacts.init()
 	s.events = s.client(&esl.Client{
 		Subscribe: []string{
-			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HANGUP", "DTMF", "HEARTBEAT",
+			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HOLD", "CHANNEL_UNHOLD", "CHANNEL_HANGUP", "DTMF", "HEARTBEAT",
 			"CUSTOM", "callcenter::info", "sofia::register", "sofia::unregister", "sofia::expire", "sofia::gateway_state",
 			"verto::login", "verto::client_disconnect",
 		},

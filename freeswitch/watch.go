@@ -21,9 +21,17 @@ func (s *Switch) event(e *esl.Event) {
 		s.bridged(e)
 	case "CHANNEL_UNBRIDGE":
 		s.unbridged(e)
+	case "CHANNEL_HOLD":
+		s.held(e, true)
+	case "CHANNEL_UNHOLD":
+		s.held(e, false)
 	case "CHANNEL_HANGUP":
 		s.hungUp(e)
 	case "DTMF":
+		if one := s.ears.listener(e.Get("Unique-ID")); one != nil {
+			s.desk.Happened(dialplan.ListenerPressed{ID: one.listening.ID, Key: e.Get("DTMF-Digit")})
+			return
+		}
 		s.desk.Happened(dialplan.Pressed{Call: dialplan.CallID(e.Get("Unique-ID")), Key: e.Get("DTMF-Digit")})
 	case "CUSTOM":
 		s.custom(e)
@@ -70,6 +78,7 @@ func (s *Switch) hungUp(e *esl.Event) {
 	at := e.Time()
 	id := e.Get("Unique-ID")
 	s.trunks.ended(id, e)
+	s.listenerHungUp(id, e.Get("Hangup-Cause"))
 	c, n, counted := s.channels.remove(id)
 	if c.id == "" {
 		// Not seen before, or told twice.
@@ -82,11 +91,14 @@ func (s *Switch) hungUp(e *esl.Event) {
 	if counted {
 		s.desk.Happened(dialplan.OnPhone{Operator: c.operator, Calls: n})
 	}
+	if c.consult != "" && c.peer != c.consult {
+		s.desk.Happened(dialplan.Held{Call: dialplan.CallID(c.consult), Held: false, At: at}) // nobody was transferred
+	}
 	if c.offer != "" && c.answered && c.peer == "" {
 		// Answered, and the caller was gone or another had him.
 		s.desk.Happened(dialplan.OfferEnded{Offer: c.offer, Result: route.Withdrawn})
 	}
-	if !c.rung() {
+	if !c.rung() && c.listening == "" {
 		s.desk.Happened(dialplan.Ended{Call: dialplan.CallID(c.id), Cause: e.Get("Hangup-Cause"), At: at})
 	}
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -14,6 +15,7 @@ func readFreeSWITCH(s *section) FreeSWITCH {
 		PhonePort: s.number("phone_port", 5060, anyPort),
 		TrunkPort: s.number("trunk_port", 5080, anyPort),
 		WSPort:    s.number("ws_port", 5066, pairOrOff),
+		WSURL:     s.text("ws_url", "", optional(webSocket)),
 		VertoPort: s.number("verto_port", 8081, pairOrOff),
 
 		// Of N per second FreeSWITCH admits N-1 (switch_core_session.c,
@@ -147,4 +149,18 @@ func (s *section) checkRTP(key string, f FreeSWITCH) {
 			s.mistake(at, fmt.Sprintf("%s %d is one of rtp_ports", sip.key, sip.port), remedy)
 		}
 	}
+}
+
+// webSocket is what a browser connects to. It ends up in the console's content
+// security policy, and has nothing that would mean more there.
+func webSocket(text string) (problem, remedy string) {
+	const example = "write it as wss://office.example/phone"
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(text, " ;,'\"*"):
+		return "is not the address of a WebSocket", example
+	case u.Scheme != "wss" && u.Scheme != "ws":
+		return "begins with " + shorten(u.Scheme) + "://, which browsers take for no WebSocket", example
+	}
+	return "", ""
 }

@@ -9,8 +9,9 @@ import (
 	"github.com/cabline/cabline/taxi"
 )
 
-// readLines needs the office's language, queues, menus and hours.
-func readLines(sections []*section, o Office) []Line {
+// readLines needs the office's language, queues, menus and hours, and whether
+// lines that do not say are recorded.
+func readLines(sections []*section, o Office, record bool) []Line {
 	names := readNames(sections)
 	var menus []string
 	for _, m := range o.Menus {
@@ -29,9 +30,12 @@ func readLines(sections []*section, o Office) []Line {
 			Priority: s.seconds("priority_seconds", 0, span{high: 86400}),
 			VIP:      s.flag("vip", false),
 			Reserve:  s.telephones("reserve"),
-			Record:   s.flag("record", false),
+			Record:   s.flag("record", record),
 
-			OwnClient: s.flag("own_client", false),
+			OwnClient:     s.flag("own_client", false),
+			OrderLandline: s.flag("order_landline", false),
+
+			SayRecorded: s.flag("say_recorded", true),
 		}
 		l.Destination = s.destination(k)
 		l.When = readWhen(s.tables("when"), k)

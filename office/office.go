@@ -55,6 +55,10 @@ type Office struct {
 	Robot      Robot
 	Rating     Rating
 	Complaints Complaints
+	Recordings Recordings
+	Card       Card
+	Listening  Listening
+	Webhooks   []Webhook
 }
 
 // FreeSWITCH is the switch of the office and how the engine reaches it.
@@ -66,6 +70,7 @@ type FreeSWITCH struct {
 	PhonePort int    // SIP for phones, UDP and TCP
 	TrunkPort int    // SIP for trunks
 	WSPort    int    // SIP over WebSocket, and the next port for secure WebSocket; 0: off
+	WSURL     string // where browsers reach WSPort, of a proxy before it; empty: at the port itself
 	VertoPort int    // verto, and the next port secure; 0: off
 	RTPFirst  int
 	RTPLast   int
@@ -135,9 +140,13 @@ type Line struct {
 	// OwnClient says that a driver who has an order is joined with its client.
 	OwnClient bool
 
-	// Record says that conversations of client and driver are recorded, and that
-	// both are told so.
-	Record bool
+	// OrderLandline says that who calls from a landline whose address is known,
+	// and has no order, gets one as soon as he waits for an operator.
+	OrderLandline bool
+
+	// Record says that the conversations of its calls are recorded, whoever has
+	// them, and SayRecorded that who calls or is called is told so before.
+	Record, SayRecorded bool
 
 	// Reserve are numbers outside that its callers go on to, one after another,
 	// when nobody of the office can take them (F2).
@@ -183,10 +192,6 @@ type Outside struct {
 
 	// Order is the order that the two are joined for; empty: none.
 	Order taxi.OrderID
-
-	// Recording is where their conversation is recorded, a whole path that ends
-	// in .wav; empty: it is not.
-	Recording string
 }
 
 // Trunk is a way to and from the telephone network. Type, Prefixes and

@@ -123,7 +123,9 @@ func (r *reading) office(top *section) Office {
 	o.Queues = readQueues(top.tables("queue"))
 	o.Hours = readHours(top.tables("hours"))
 	o.Menus = readMenus(top.tables("menu"), o)
-	o.Lines = readLines(top.tables("line"), o)
+	recordings, record := readRecordings(top.table("recordings"))
+	o.Recordings = recordings
+	o.Lines = readLines(top.tables("line"), o, record)
 	o.Trunks = readTrunks(top.tables("trunk"), o.FreeSWITCH.Listen)
 	o.Ported = readPorted(top.table("ported"))
 	o.Outgoing = readOutgoing(top.tables("outgoing"), o)
@@ -132,6 +134,9 @@ func (r *reading) office(top *section) Office {
 	o.Robot = readRobot(top.table("robot"), o.FreeSWITCH)
 	o.Rating = readRating(top.table("rating"), o)
 	o.Complaints = readComplaints(top.table("complaints"), o)
+	o.Card = readCard(top.table("card"))
+	o.Listening = readListening(top.table("listening"))
+	o.Webhooks = readWebhooks(top.tables("webhook"))
 	if len(o.Queues) == 0 && top.right("queue") {
 		top.mistake("queue", "there is none, so nobody can wait", `write [[queue]] and below it name = "clients"`)
 	}
@@ -144,6 +149,7 @@ func (r *reading) office(top *section) Office {
 	checkReserve(top, o)
 	checkMissed(top, o)
 	checkJoining(top, o)
+	checkRecordings(top, o)
 	top.done()
 	r.checkPorts(o.FreeSWITCH.Listen)
 	return o

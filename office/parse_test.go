@@ -74,8 +74,10 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 		API:    API{Listen: "127.0.0.1:8080"},
 
 		Complaints: Complaints{Silence: 6 * time.Second, Most: 3 * time.Minute, Least: 2 * time.Second},
+		Recordings: Recordings{Format: "wav", Path: "{date}/{line}/{time}-{operator}-{call}", Keep: 180 * 24 * time.Hour},
+		Listening:  Listening{Codes: []ListeningCode{{Mode: "listen", Dialed: "*51"}, {Mode: "whisper", Dialed: "*52"}, {Mode: "barge", Dialed: "*53"}}},
 
-		Lines: []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Destination: Destination{Queue: "clients"}, OwnOrder: true}},
+		Lines: []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Destination: Destination{Queue: "clients"}, OwnOrder: true, SayRecorded: true}},
 		Queues: []Queue{{
 			Name:      "clients",
 			Steps:     []Step{{Orders: []string{"longest-idle"}, Ring: 1}},
@@ -116,6 +118,7 @@ func TestEverySettingIsRead(t *testing.T) {
 			PhonePort:      5160,
 			TrunkPort:      5180,
 			WSPort:         0,
+			WSURL:          "wss://taxi.example.com/phone",
 			VertoPort:      8091,
 			RTPFirst:       20000,
 			RTPLast:        24000,
@@ -133,9 +136,10 @@ func TestEverySettingIsRead(t *testing.T) {
 			{Name: "voip", Type: "voip", Numbers: []string{"+380441230000", "0441230001"}, Language: "ru", Destination: Destination{Queue: "clients"},
 				Wishes: taxi.Wishes{CrewGroup: "business", Service: "5", Tariff: "city"}, Drivers: Destination{Operator: "900"},
 				When:     []When{{Hours: "night", To: Destination{Menu: "main"}}},
-				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second, VIP: true, OwnClient: true, Record: true, AskCard: true, AskCallsign: true,
+				Greeting: "welcome/taxi.wav", Priority: 30 * time.Second, VIP: true, OwnClient: true,
+				OrderLandline: true, Record: true, AskCard: true, AskCallsign: true,
 				Reserve: []string{"+380502223344", "0501112233"}},
-			{Name: "director", Type: "city", Numbers: []string{"0441230002"}, Language: "en", Destination: Destination{Operator: "900"}},
+			{Name: "director", Type: "city", Numbers: []string{"0441230002"}, Language: "en", Destination: Destination{Operator: "900"}, Record: true, SayRecorded: true},
 		},
 		Queues: []Queue{{
 			Name: "clients",
@@ -201,9 +205,19 @@ func TestEverySettingIsRead(t *testing.T) {
 
 		Complaints: Complaints{To: "director@example.com", Silence: 4 * time.Second, Most: 2 * time.Minute, Least: 3 * time.Second},
 
+		Recordings: Recordings{
+			Inside: true, Outgoing: true, Format: "mp3", Path: "{year}/{month}/{direction}-{queue}-{call}", Workstation: `\\files\talks`, Keep: 30 * 24 * time.Hour,
+		},
+
 		Rating: Rating{
 			States: []taxi.StateID{"finished", "1"}, Delay: 2 * time.Minute, Share: 25, Pause: 30 * 24 * time.Hour, Line: "director", Quiet: "night",
 			Attempts: 2, Again: 10 * time.Minute, RingFor: 20 * time.Second,
+		},
+		Card:      Card{Link: "taxi://order?phone={phone}&call={call}"},
+		Listening: Listening{Codes: []ListeningCode{{Mode: "listen", Dialed: "*1"}, {Mode: "barge", Dialed: "*3"}}},
+		Webhooks: []Webhook{
+			{URL: "https://program.example/cabline?office=1", Events: []string{"call-ended", "card"}, Secret: "0123456789abcdef"},
+			{URL: "http://192.168.1.20:9000/", Events: WebhookEvents(), Secret: "fedcba9876543210"},
 		},
 		OnStates: []OnState{
 			{

@@ -17,6 +17,8 @@ const (
 	NotAvailable   Fixed = "not-available"   // what he chose cannot be done yet
 	TechnicalFault Fixed = "technical-fault" // something failed; an operator comes
 	Goodbye        Fixed = "goodbye"
+
+	ListenRefused Fixed = "listen-refused" // the caller is no supervisor, or not of the operator he wants to hear
 )
 
 // Menus. What a menu offers is the office's own text, see Own.
@@ -71,7 +73,7 @@ const (
 
 func fixed() []Fixed {
 	return append([]Fixed{
-		Welcome, WelcomeDriver, Recorded, UnknownNumber, Blacklisted, TooManyCalls, LineBusy, NotAvailable, TechnicalFault, Goodbye,
+		Welcome, WelcomeDriver, Recorded, UnknownNumber, Blacklisted, TooManyCalls, LineBusy, NotAvailable, TechnicalFault, Goodbye, ListenRefused,
 		WrongKey, NoKey, DialExtension, NoExtension,
 		ToOperator, StayOnTheLine, AllBusy, ToResponsible, NobodyHere, CallbackAccepted, CallbackRefused,
 		OrderSearching, OrderUnderWay, OrderAccepted, OrderCancelled, OrderStays, CannotCancel, CancelFailed,

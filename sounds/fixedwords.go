@@ -29,6 +29,11 @@ func (f Fixed) words() Words {
 			"На жаль, ваш номер у чорному списку, і ми не можемо прийняти ваше замовлення. До побачення.",
 			"К сожалению, ваш номер в чёрном списке, и мы не можем принять ваш заказ. До свидания.",
 			"We are sorry, your number is on our blacklist and we cannot take your order. Goodbye."}
+	case ListenRefused:
+		return Words{
+			"Вам не дозволено слухати цього оператора.",
+			"Вам не разрешено слушать этого оператора.",
+			"You may not listen to this operator."}
 	case TooManyCalls:
 		return Words{
 			"Ви телефонуєте надто часто. Будь ласка, спробуйте ще раз за кілька хвилин. До побачення.",

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -20,6 +21,9 @@ type User struct {
 	Password string              // hashed; "" lets nobody in
 	Disabled bool
 	Created  time.Time
+
+	// Hears is which operators a supervisor may hear; nil: all of them.
+	Hears *dialplan.Hears
 }
 
 // OwnerRole is the role of which one user at least is always left.
@@ -37,19 +41,43 @@ type Token struct {
 	Expires time.Time // zero: never
 }
 
-const userColumns = `login, name, role, operator, password, disabled, created`
+const userColumns = `login, name, role, operator, password, disabled, created, hears`
 
 type userRow struct {
 	Login, Name, Role, Operator, Password string
 	Disabled                              bool
 	Created                               int64
+	Hears                                 string
 }
 
 func (r userRow) user() User {
 	return User{
 		Login: r.Login, Name: r.Name, Role: r.Role, Operator: dialplan.OperatorID(r.Operator),
-		Password: r.Password, Disabled: r.Disabled, Created: moment(r.Created),
+		Password: r.Password, Disabled: r.Disabled, Created: moment(r.Created), Hears: readHears(r.Hears),
 	}
+}
+
+// readHears reads what keptHears wrote. What cannot be read lets nobody be heard.
+func readHears(kept string) *dialplan.Hears {
+	if kept == "" {
+		return nil
+	}
+	var h dialplan.Hears
+	if json.Unmarshal([]byte(kept), &h) != nil {
+		return new(dialplan.Hears)
+	}
+	return &h
+}
+
+func keptHears(h *dialplan.Hears) string {
+	if h == nil {
+		return ""
+	}
+	kept, err := json.Marshal(h)
+	if err != nil {
+		panic("store: names that JSON cannot hold: " + err.Error()) // they are text only
+	}
+	return text(string(kept))
 }
 
 // Users lists everybody, by login.
@@ -93,8 +121,8 @@ func (db *DB) users(ctx context.Context, where string, args ...any) ([]User, err
 // CreateUser takes a user in, or returns ErrTaken.
 func (db *DB) CreateUser(ctx context.Context, u User) error {
 	r, err := db.sql.ExecContext(ctx, db.sql.Rebind(`
-		INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`),
-		text(u.Login), text(u.Name), u.Role, string(u.Operator), u.Password, u.Disabled, micros(u.Created))
+		INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`),
+		text(u.Login), text(u.Name), u.Role, string(u.Operator), u.Password, u.Disabled, micros(u.Created), keptHears(u.Hears))
 	if err != nil {
 		return fmt.Errorf("write user %s: %w", u.Login, err)
 	}
@@ -112,8 +140,8 @@ func (db *DB) ChangeUser(ctx context.Context, u User) error {
 		if u.Password == "" {
 			u.Password = was.Password
 		}
-		_, err := tx.ExecContext(ctx, tx.Rebind(`UPDATE users SET name = ?, role = ?, operator = ?, password = ?, disabled = ? WHERE login = ?`),
-			text(u.Name), u.Role, string(u.Operator), u.Password, u.Disabled, was.Login)
+		_, err := tx.ExecContext(ctx, tx.Rebind(`UPDATE users SET name = ?, role = ?, operator = ?, password = ?, disabled = ?, hears = ? WHERE login = ?`),
+			text(u.Name), u.Role, string(u.Operator), u.Password, u.Disabled, keptHears(u.Hears), was.Login)
 		if err != nil || u.Password == was.Password && u.Role == was.Role && u.Operator == was.Operator && !u.Disabled {
 			return err
 		}

@@ -11,6 +11,7 @@ type actor struct {
 	login    string
 	role     Role
 	operator dialplan.OperatorID // who he is when he answers calls; empty: he does not
+	hears    *dialplan.Hears     // which operators a supervisor may hear; nil: all
 	sum      string              // of the token he showed, if it is one that was given out
 }
 

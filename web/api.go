@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -30,7 +31,15 @@ type Config struct {
 	Ratings    RatingsSwitch // nil: there is no such switch
 	Missed     MissedCallers // nil: nobody is listed
 	Complaints Complaints    // nil: none are taken in
+	Moves      Moves         // nil: calls are moved by telephones alone
+	Recordings Recordings    // nil: nothing is recorded
+	Listenings Listenings    // nil: nobody listens to operators
+	Audit      AuditLog      // nil: what is done is logged and not kept
+	Live       *Live         // nil: nobody follows
+	OrderCards OrderCards    // needs Live
 	Health     Health
+	Softphones Softphones // nil: nobody is told of his telephone
+	Console    fs.FS      // the browser's console; nil: there is none
 	Metrics    *Metrics
 
 	PasswordCost PasswordCost // of the passwords that users are given
@@ -70,6 +79,14 @@ type api struct {
 	ratings    RatingsSwitch
 	missed     MissedCallers
 	complaints Complaints
+	softphones Softphones
+	recordings Recordings
+	moves      Moves
+	plays      plays
+	listenings Listenings
+	auditLog   AuditLog
+	live       *Live
+	orderCards OrderCards
 	log        *slog.Logger
 
 	patience  *patience
@@ -85,7 +102,11 @@ type api struct {
 
 // New makes the API's handler. It starts nothing; Serve listens.
 func New(c Config) http.Handler {
-	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, book: c.Book, alerts: c.Alerts, jobs: c.Jobs, trunks: c.Trunks, reports: c.Reports, ratings: c.Ratings, missed: c.Missed, complaints: c.Complaints, log: c.Log, patience: newPatience(), passwords: newHasher(c.PasswordCost)}
+	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, book: c.Book, alerts: c.Alerts, jobs: c.Jobs, trunks: c.Trunks, reports: c.Reports, ratings: c.Ratings, missed: c.Missed, complaints: c.Complaints, softphones: c.Softphones, recordings: c.Recordings, moves: c.Moves, listenings: c.Listenings, auditLog: c.Audit, live: c.Live, orderCards: c.OrderCards, log: c.Log, patience: newPatience(), passwords: newHasher(c.PasswordCost)}
+
+	if a.auditLog == nil {
+		a.auditLog = notKept{}
+	}
 
 	router := chi.NewRouter()
 	router.Use(
@@ -100,7 +121,7 @@ func New(c Config) http.Handler {
 	router.MethodNotAllowed(methodNotAllowed)
 
 	documented := humachi.New(router, description(c.Version))
-	documented.UseMiddleware(permit(documented))
+	documented.UseMiddleware(permit(documented, a.refusedTo))
 	a.routeHealth(documented)
 	a.routeOperators(documented)
 	a.routeQueues(documented)
@@ -130,6 +151,36 @@ func New(c Config) http.Handler {
 	}
 	if a.complaints != nil {
 		a.routeComplaints(documented)
+	}
+	if a.softphones != nil {
+		a.routeSoftphones(documented)
+	}
+	if a.moves != nil {
+		a.routeMoves(documented)
+	}
+	if a.recordings != nil {
+		a.routeRecordings(documented)
+	}
+	if a.listenings != nil {
+		a.routeListenings(documented)
+	}
+	if c.Audit != nil {
+		a.routeAudit(documented)
+	}
+	if a.live != nil {
+		a.routeBoard(documented)
+		a.routeEvents(documented)
+	}
+	if a.live != nil && a.orderCards.Settings != nil {
+		a.routeCardSettings(documented)
+		a.routeOrderCards(documented)
+	}
+	if c.Console != nil {
+		webSocket := ""
+		if c.Softphones != nil {
+			webSocket = c.Softphones.WebSocket()
+		}
+		serveConsole(router, c.Console, webSocket)
 	}
 	router.Method(http.MethodGet, metricsPath, c.Metrics.handler(a, c.Backlog))
 	describeMetrics(documented.OpenAPI())
@@ -169,6 +220,10 @@ func (a *api) liveCalls() map[dialplan.CallID]dialplan.Record {
 
 func withDeadline(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == eventsPath {
+			next.ServeHTTP(w, r) // it ends when its reader goes
+			return
+		}
 		ctx, cancel := context.WithTimeout(r.Context(), requestLimit)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))

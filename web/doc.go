@@ -21,6 +21,10 @@
 // Operators' passwords go in and never come out, but for one that was made up
 // here, in the answer that creates the operator.
 //
+// Screens follow the office by GET /events, a stream of server-sent events that
+// live.go feeds: who may see what is decided there for each change, and in
+// board.go for the whole. docs/integration.md tells programs of it.
+//
 // What the API needs of the office stands in ports.go; the package knows no
 // database and no switch.
 package web

@@ -16,7 +16,7 @@ type gauges struct {
 	api     *api
 	backlog func() (pending, spooled int)
 
-	live, waiting, operators, pending, spooled, alerts, trunkUp, trunkCalls *prometheus.Desc
+	live, waiting, operators, pending, spooled, alerts, trunkUp, trunkCalls, streams *prometheus.Desc
 }
 
 func newGauges(a *api, backlog func() (pending, spooled int)) *gauges {
@@ -33,12 +33,13 @@ func newGauges(a *api, backlog func() (pending, spooled int)) *gauges {
 		alerts:     describe("cabline_alerts", "What is wrong in the office now, by what it is.", "what"),
 		trunkUp:    describe("cabline_trunk_up", "1 for a trunk that works, 0 for one that is down or has failed.", "trunk"),
 		trunkCalls: describe("cabline_trunk_calls", "Calls out of the office, by trunk.", "trunk"),
+		streams:    describe("cabline_event_streams", "Consoles and programs that follow the office."),
 	}
 }
 
 // Describe implements prometheus.Collector.
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{g.live, g.waiting, g.operators, g.pending, g.spooled, g.alerts, g.trunkUp, g.trunkCalls} {
+	for _, d := range []*prometheus.Desc{g.live, g.waiting, g.operators, g.pending, g.spooled, g.alerts, g.trunkUp, g.trunkCalls, g.streams} {
 		to <- d
 	}
 }
@@ -51,6 +52,9 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	gauge(g.live, len(g.api.desk.Live()))
 	for _, q := range g.api.desk.Queues() {
 		gauge(g.waiting, len(q.Waiting), q.Name)
+	}
+	if g.api.live != nil {
+		gauge(g.streams, g.api.live.streams())
 	}
 	if g.backlog != nil {
 		pending, spooled := g.backlog()

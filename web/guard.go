@@ -88,7 +88,7 @@ func (g guard) bearer(ctx context.Context, token string) (actor, error) {
 	}
 	sum := sumOf(token)
 	u, err := g.users.Bearer(ctx, sum)
-	return actor{login: u.Login, role: u.Role, operator: u.Operator, sum: sum}, err
+	return actor{login: u.Login, role: u.Role, operator: u.Operator, hears: u.Hears, sum: sum}, err
 }
 
 // sumOf is what is kept of a token: its SHA-256, in hexadecimal.
@@ -126,7 +126,7 @@ func public(r *http.Request) bool {
 	case metricsPath:
 		return fromThisMachine(r)
 	}
-	return false
+	return isConsole(r) || isLink(r)
 }
 
 // fromThisMachine holds for programs on it, not for what a proxy on it brings

@@ -161,8 +161,3 @@ func (a *api) setMyPassword(ctx context.Context, in *passwordRequest) (*struct{}
 	a.audit(ctx, "password changed", "user", u.Login)
 	return nil, nil
 }
-
-// audit writes down who changed what.
-func (a *api) audit(ctx context.Context, what string, args ...any) {
-	a.log.Info(what, append([]any{"by", actorOf(ctx).login}, args...)...)
-}

@@ -172,6 +172,9 @@ func (a *api) deleteOperator(ctx context.Context, in *operatorPath) (*struct{}, 
 	if err := a.people.Delete(ctx, dialplan.OperatorID(in.ID)); err != nil {
 		return nil, a.failure("remove the operator", "operator "+in.ID, err)
 	}
+	if a.live != nil {
+		a.live.setOpens(dialplan.OperatorID(in.ID), "") // who comes after him chooses for himself
+	}
 	return nil, nil
 }
 

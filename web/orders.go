@@ -64,7 +64,7 @@ func (a *api) routeOrders(to huma.API) {
 	huma.Register(to, takesBody(allow(huma.Operation{
 		OperationID: "create-order", Method: http.MethodPost, Path: ordersPath, Tags: tags,
 		Summary:     "Order a car",
-		Description: "The order enters the first state of the stage new.", DefaultStatus: http.StatusCreated,
+		Description: "The order enters the first state of the stage new.", DefaultStatus: http.StatusCreated, Errors: []int{http.StatusNotFound},
 	}, Supervisor, OperatorRole, Integration)), a.createOrder)
 	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "get-order", Method: http.MethodGet, Path: ordersPath + "/{id}", Tags: tags,
@@ -132,6 +132,9 @@ func (a *api) createOrder(ctx context.Context, in *createOrderRequest) (*created
 	if err := r.refusal(); err != nil {
 		return nil, err
 	}
+	if err := a.mayLink(ctx, in.Body.Call); err != nil {
+		return nil, err
+	}
 	who := actorOf(ctx)
 	if d.Operator = string(who.operator); d.Operator == "" {
 		d.Operator = who.login
@@ -144,6 +147,7 @@ func (a *api) createOrder(ctx context.Context, in *createOrderRequest) (*created
 	if err != nil {
 		return nil, a.bookFailure("create the order", "such order", err)
 	}
+	a.linkOrder(ctx, in.Body.Call, o)
 	a.audit(ctx, "order created", "order", o.ID)
 	return &createdOrderAnswer{Location: ordersPath + "/" + string(o.ID), Body: orderToJSON(o)}, nil
 }
@@ -177,6 +181,9 @@ func (a *api) editOrder(ctx context.Context, in *editOrderRequest) (*orderAnswer
 	if err := r.refusal(); err != nil {
 		return nil, err
 	}
+	if err := a.mayLink(ctx, in.Body.Call); err != nil {
+		return nil, err
+	}
 	o, err := a.book.Orders.EditOrder(ctx, taxi.OrderID(in.ID), e)
 	if errors.Is(err, taxi.ErrState) {
 		return nil, a.elsewhere(ctx, taxi.OrderID(in.ID), o)
@@ -184,6 +191,7 @@ func (a *api) editOrder(ctx context.Context, in *editOrderRequest) (*orderAnswer
 	if err != nil {
 		return nil, a.bookFailure("change the order", "order "+in.ID, err)
 	}
+	a.linkOrder(ctx, in.Body.Call, o)
 	a.audit(ctx, "order changed", "order", o.ID)
 	return &orderAnswer{orderToJSON(o)}, nil
 }

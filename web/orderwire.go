@@ -58,6 +58,7 @@ type (
 
 	draftJSON struct {
 		Request     string     `json:"request,omitempty" maxLength:"100" doc:"your own name for the order: the same one twice makes one order"`
+		Call        string     `json:"call,omitempty" maxLength:"128" doc:"the call of which the order comes; its record names the order then"`
 		Client      string     `json:"client,omitempty" maxLength:"64" doc:"a client's id"`
 		Name        string     `json:"name,omitempty" maxLength:"100" doc:"of who will ride"`
 		Phone       string     `json:"phone,omitempty" maxLength:"40" doc:"the number that orders; this or client is needed" example:"+380671112233"`
@@ -71,6 +72,7 @@ type (
 		Line        string     `json:"line,omitempty" maxLength:"100" doc:"the line the order came by"`
 	}
 	orderEditJSON struct {
+		Call        string      `json:"call,omitempty" maxLength:"128" doc:"the call in which it is changed; its record names the order then"`
 		Name        *string     `json:"name,omitempty" maxLength:"100"`
 		Dial        *string     `json:"dial,omitempty" maxLength:"40" doc:"empty: the number that ordered"`
 		Pickup      *string     `json:"pickup,omitempty" minLength:"1" maxLength:"200"`

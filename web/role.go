@@ -41,13 +41,16 @@ func isOpen(o *huma.Operation) bool { return o.Security != nil && len(o.Security
 
 // permit is the one place where roles are looked at. It stands before every
 // operation: one that names nobody is the owner's alone.
-func permit(api huma.API) func(huma.Context, func(huma.Context)) {
+//
+// Whoever is turned away is named to refused.
+func permit(api huma.API, refused func(actor, *huma.Operation)) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		o, who := ctx.Operation(), actorOf(ctx.Context())
 		if isOpen(o) || slices.Contains(rolesOf(o), who.role) {
 			next(ctx)
 			return
 		}
+		refused(who, o)
 		// An error here means that the client has gone.
 		_ = huma.WriteErr(api, ctx, http.StatusForbidden, "this is for the "+names(rolesOf(o))+"; "+who.login+" is "+string(who.role))
 	}

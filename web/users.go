@@ -59,6 +59,9 @@ type User struct {
 	Hash     string              // of his password; see HashPassword
 	Disabled bool
 	Created  time.Time
+
+	// Hears is which operators a supervisor may hear; nil: all of them.
+	Hears *dialplan.Hears
 }
 
 const usersPath = "/api/v1/users"
@@ -72,6 +75,8 @@ type (
 		Disabled bool      `json:"disabled"`
 		Created  time.Time `json:"created_at"`
 		Password string    `json:"password,omitempty" doc:"made up for a new user without one, shown this once"`
+
+		Hears *hearsJSON `json:"hears,omitempty" doc:"which operators a supervisor may listen to and hear recordings of; absent: all"`
 	}
 	newUserJSON struct {
 		Login    string `json:"login" pattern:"^[a-z0-9][a-z0-9._-]{0,49}$" doc:"small letters, digits, dots, dashes" example:"hanna"`
@@ -79,6 +84,8 @@ type (
 		Role     string `json:"role" enum:"owner,supervisor,operator,integration"`
 		Operator string `json:"operator,omitempty" pattern:"^[0-9]{2,6}$" doc:"the extension on which the user answers calls" example:"101"`
 		Password string `json:"password,omitempty" minLength:"10" maxLength:"200" doc:"without one, it is made up and shown in the answer, this once"`
+
+		Hears *hearsJSON `json:"hears,omitempty" doc:"which operators a supervisor may listen to and hear recordings of; absent: all"`
 	}
 	userChangeJSON struct {
 		Name     string `json:"name" minLength:"1" maxLength:"100" example:"Hanna"`
@@ -86,6 +93,13 @@ type (
 		Operator string `json:"operator,omitempty" pattern:"^[0-9]{2,6}$" doc:"the extension on which the user answers calls" example:"101"`
 		Password string `json:"password,omitempty" minLength:"10" maxLength:"200" doc:"without one, it stays"`
 		Disabled bool   `json:"disabled,omitempty" doc:"may not log in for now"`
+
+		Hears *hearsJSON `json:"hears,omitempty" doc:"which operators a supervisor may listen to and hear recordings of; absent: all"`
+	}
+	hearsJSON struct {
+		Operators []string `json:"operators,omitempty" nullable:"false" maxItems:"500" doc:"these, by extension" example:"[\"101\"]"`
+		Queues    []string `json:"queues,omitempty" nullable:"false" maxItems:"100" doc:"and who serves one of these queues"`
+		Groups    []string `json:"groups,omitempty" nullable:"false" maxItems:"100" doc:"and who is in one of these groups"`
 	}
 	userPath struct {
 		Login string `path:"login" maxLength:"50" example:"hanna"`
@@ -172,7 +186,7 @@ func (a *api) getUser(ctx context.Context, in *userPath) (*userAnswer, error) {
 }
 
 func (a *api) createUser(ctx context.Context, in *createUserRequest) (*createdUserAnswer, error) {
-	given := userChangeJSON{Name: in.Body.Name, Role: in.Body.Role, Operator: in.Body.Operator, Password: in.Body.Password}
+	given := userChangeJSON{Name: in.Body.Name, Role: in.Body.Role, Operator: in.Body.Operator, Password: in.Body.Password, Hears: in.Body.Hears}
 	if err := refusal(append(checkLogin(in.Body.Login), checkUser(given)...)); err != nil {
 		return nil, err
 	}
@@ -248,7 +262,7 @@ func (a *api) letIn(ctx context.Context, u User, expires time.Time) (*tokenAnswe
 
 // readUser is a user as he is to be, his password hashed.
 func (a *api) readUser(ctx context.Context, login string, c userChangeJSON) (User, error) {
-	u := User{Login: login, Name: c.Name, Role: Role(c.Role), Operator: dialplan.OperatorID(c.Operator), Disabled: c.Disabled}
+	u := User{Login: login, Name: c.Name, Role: Role(c.Role), Operator: dialplan.OperatorID(c.Operator), Disabled: c.Disabled, Hears: c.Hears.read()}
 	if c.Password == "" {
 		return u, nil
 	}
@@ -260,7 +274,7 @@ func (a *api) readUser(ctx context.Context, login string, c userChangeJSON) (Use
 }
 
 func userToJSON(u User) userJSON {
-	return userJSON{Login: u.Login, Name: u.Name, Role: string(u.Role), Operator: string(u.Operator), Disabled: u.Disabled, Created: u.Created.UTC()}
+	return userJSON{Login: u.Login, Name: u.Name, Role: string(u.Role), Operator: string(u.Operator), Disabled: u.Disabled, Created: u.Created.UTC(), Hears: hearsToJSON(u.Hears)}
 }
 
 func checkLogin(login string) []*huma.ErrorDetail {
@@ -286,6 +300,7 @@ func checkUser(c userChangeJSON) []*huma.ErrorDetail {
 			mistakes = append(mistakes, wrong("body.operator", "%s", m.Message))
 		}
 	}
+	mistakes = append(mistakes, checkHears(c)...)
 	if c.Password != "" {
 		mistakes = append(mistakes, checkUserPassword("body.password", c.Password)...)
 	}

@@ -25,7 +25,7 @@ func (a *api) watch(next http.Handler) http.Handler {
 			if why := recover(); why != nil {
 				a.panicked(answer, r, why)
 			}
-			a.log.Debug("request", "method", r.Method, "path", r.URL.Path,
+			a.log.Debug("request", "method", r.Method, "path", told(r),
 				"route", chi.RouteContext(r.Context()).RoutePattern(), "status", answer.Status(),
 				"bytes", answer.BytesWritten(), "took", time.Since(began), "from", r.RemoteAddr)
 		}()
@@ -37,10 +37,19 @@ func (a *api) panicked(answer middleware.WrapResponseWriter, r *http.Request, wh
 	if why == http.ErrAbortHandler {
 		panic(why)
 	}
-	a.log.Error("request panicked", "method", r.Method, "path", r.URL.Path, "panic", why, "stack", string(debug.Stack()))
+	a.log.Error("request panicked", "method", r.Method, "path", told(r), "panic", why, "stack", string(debug.Stack()))
 	if answer.Status() != 0 {
 		// The answer has begun: break it off, so that nobody takes it for whole.
 		panic(http.ErrAbortHandler)
 	}
 	writeProblem(answer, http.StatusInternalServerError, "the engine made a mistake; its log says which")
+}
+
+// told is a request's address as logs may have it: a link to a recording opens for
+// whoever reads it.
+func told(r *http.Request) string {
+	if isLink(r) {
+		return listenPath + "…"
+	}
+	return r.URL.Path
 }

@@ -100,7 +100,8 @@ type callJSON struct {
 
 	Order     string `json:"order,omitempty" doc:"whose client and driver were joined"`
 	Peer      string `json:"peer,omitempty" doc:"the number of the one who was called for the other"`
-	Recording string `json:"recording,omitempty" doc:"the file on the machine of FreeSWITCH"`
+	Recording string `json:"recording,omitempty" doc:"the address of its sound, once the call is over; absent: it is not recorded"`
+	Paused    bool   `json:"recording_paused,omitempty" doc:"silence is recorded at the moment"`
 
 	Wishes wishesJSON `json:"wishes" doc:"what the line, the caller's company and his keys say of the order that comes of the call"`
 
@@ -148,7 +149,7 @@ func callToJSON(r dialplan.Record, live bool, now time.Time) callJSON {
 		ID: string(r.ID), Live: live, Line: r.Line, Number: r.Number, Caller: string(r.Caller), Name: r.Name, Queue: r.Queue,
 		Started: r.Started.UTC(), Answered: instant(r.Answered), Ended: instant(r.Ended),
 		Operator: string(r.Operator), Outcome: string(r.Outcome), Cause: r.Cause, Wishes: wishesToJSON(r.Wishes),
-		Order: string(r.Order), Peer: string(r.Peer), Recording: r.Recording,
+		Order: string(r.Order), Peer: string(r.Peer), Recording: soundOf(r), Paused: r.Paused,
 		Segments: make([]segmentJSON, 0, len(r.Segments)), Decisions: make([]decisionJSON, 0, len(r.Decisions)),
 	}
 	for _, s := range r.Segments {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os/exec"
 
+	"github.com/cabline/cabline/archive"
 	"github.com/cabline/cabline/office"
 )
 
@@ -20,6 +22,9 @@ func check(_ context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "%s is good: %s, %d lines, %d queues, %d trunks.\n",
 		*path, o.Name, len(o.Lines), len(o.Queues), len(o.Trunks))
+	if _, err := archive.FindEncoder(o.Recordings.Format, exec.LookPath); err != nil {
+		fmt.Fprintf(stdout, "But on this machine %v.\n", err)
+	}
 	return nil
 }
 

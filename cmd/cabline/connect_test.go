@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -288,9 +287,9 @@ record = true
 		driver.OnTheLine().Hears(sounds.Recorded)
 		time.Sleep(announced)
 		call.TalksTo(driver)
-		want := filepath.Join(s.office.FreeSWITCH.Recordings, call.Caller.UUID()+".wav")
 		call.HangsUp()
-		if r := s.record(); r.Recording != want {
+		want := s.office.LiveRecording(call.Caller.UUID())
+		if r := s.record(); r.Recording != want || want == "" {
 			t.Errorf("the record says %s, want %s", r.Recording, want)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,7 +20,8 @@ import (
 // the network may never answer, so each look has a goroutine of its own, and
 // there is one at a time.
 type disks struct {
-	free func(dir string) (percent int, err error)
+	free    func(dir string) (percent int, err error)
+	trouble func(dir string) string // what cannot be written into it; empty: all can
 
 	looks sync.WaitGroup
 	mu    sync.Mutex
@@ -68,6 +70,9 @@ func (d *disks) look() []alarm.Disk {
 			d.ask(dir)
 		}
 		d.now[dir] = s
+		if s.Fail == "" && d.trouble != nil {
+			s.Fail = d.trouble(dir)
+		}
 		all = append(all, s.Disk)
 	}
 	return all
@@ -113,4 +118,13 @@ func freePercent(dir string) (int, error) {
 		return 0, errors.New("it has no size")
 	}
 	return int(about.Bavail * 100 / (used + about.Bavail)), nil
+}
+
+// has reports whether a directory that is looked at is the one that stands for
+// another: itself, or else the one that it is in.
+func (d *disks) has(dir, other string) bool {
+	if slices.Contains(d.dirs, other) {
+		return dir == other
+	}
+	return strings.HasPrefix(other, dir+string(filepath.Separator))
 }

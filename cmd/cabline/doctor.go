@@ -33,6 +33,7 @@ func doctor(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	findings := freeswitch.Examine(ctx, freeswitch.Patient{
 		Dial: dialSwitch(o), Password: secrets.EventSocket, Office: o,
 	}, slog.New(slog.DiscardHandler))
+	findings = append(findings, examineRecordings(o)...)
 	ill := 0
 	for _, x := range findings {
 		if x.OK {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cabline/cabline/archive"
 	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/dialplan/robot"
 	"github.com/cabline/cabline/dialplan/route"
@@ -21,6 +22,7 @@ import (
 	"github.com/cabline/cabline/store"
 	"github.com/cabline/cabline/taxi"
 	"github.com/cabline/cabline/taxi/guard"
+	"github.com/cabline/cabline/web"
 )
 
 // engine is everything that runs, wired together. What touches the world comes
@@ -37,8 +39,11 @@ type engine struct {
 	alerts  *alerts
 	joins   *connects
 	wishes  *lineWishes
-	mailer  mailer        // nil: nobody mails what callers complain of
-	robot   *robot.Runner // nil: no rule of the office makes it call anybody
+	mailer  mailer          // nil: nobody mails what callers complain of
+	robot   *robot.Runner   // nil: no rule of the office makes it call anybody
+	tapes   *archive.Keeper // nil: the directory of recordings is out of order
+	live    *web.Live       // who follows the office, console or program
+	hooks   webhooks
 	log     *slog.Logger
 
 	saves chan func(context.Context) // small writes that nobody waits for
@@ -97,8 +102,10 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 		Office: w.Office, Trunk: e.trunkNotice,
 		Reconnected: w.Counters.Reconnected, Decided: w.Counters.Decision,
 	})
+	e.hooks = newWebhooks(w.Office, w.Log)
 	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
-		Office: w.Office, Memory: memory, Hands: e.sw, Journal: e.journal, Observer: answering{w.Counters, &e.alerts.signs}, Roster: e, Book: e, Log: w.Log,
+		Office: w.Office, Memory: memory, Hands: e.sw, Journal: heardJournal{e.journal, e.hooks}, Observer: answering{w.Counters, &e.alerts.signs}, Roster: e, Book: e, Log: w.Log,
+		Ears: e.sw, Audit: auditLog{e}, Supervisors: supervisors{w.DB},
 	})
 	var orders dialplan.OrderSystem
 	if w.Orders != nil {
@@ -115,7 +122,8 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 		return nil, err
 	}
 	parts := dialplan.Config{
-		Office: w.Office, Desk: e.desk, Orders: orders, Voice: w.Voice, Words: w.Words, Alerts: &e.alerts.calls, Log: w.Log, LineWishes: e.wishes,
+		Office: w.Office, Desk: e.desk, Orders: orders, Voice: w.Voice, Words: w.Words, Alerts: &e.alerts.calls, Log: w.Log, LineWishes: e.wishes, Landline: landlines(w.Office),
+		Supervisors: supervisors{w.DB},
 	}
 	if own, ours := w.Orders.(*store.Book); ours {
 		parts.Drivers = own
@@ -131,6 +139,12 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	}
 	conversations := dialplan.New(parts)
 	e.alerts.desk, e.alerts.sw = e.desk, e.sw
+	cards, err := e.cardOpens(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.live = e.follow(cards)
+	e.openRecordings(w)
 	e.calls = &esl.Server{
 		Handler: e.sw.Handler(conversations.Handle),
 		Logger:  w.Log,
@@ -184,6 +198,9 @@ func (e *engine) run(ctx context.Context, calls net.Listener) error {
 	defer stop()
 	records, stopRecords := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopRecords()
+	// Whoever watches is sent away at once: the API waits for what is under way.
+	watched, stopWatched := context.WithCancel(ctx)
+	defer stopWatched()
 	failed := make(chan error, 4)
 	var parts, keepers sync.WaitGroup
 	keepers.Go(func() { e.ended(failed, "journal", e.journal.Run(records)) })
@@ -191,10 +208,13 @@ func (e *engine) run(ctx context.Context, calls net.Listener) error {
 	parts.Go(func() { e.ended(failed, "desk", e.desk.Run(inner)) })
 	parts.Go(func() { e.ended(failed, "switch", e.sw.Run(inner, e.desk)) })
 	parts.Go(func() { e.alerts.run(inner) })
+	parts.Go(func() { e.live.Run(watched) })
+	parts.Go(func() { e.hooks.run(inner) })
 	parts.Go(func() { e.wishes.run(inner) })
 	parts.Go(func() { e.followTrips(inner) })
 	parts.Go(func() { e.callBackMissed(inner) })
 	parts.Go(func() { e.mailComplaints(inner) })
+	parts.Go(func() { e.keepRecordings(inner) })
 	if e.robot != nil {
 		parts.Go(func() { e.ended(failed, "robot", e.robot.Run(inner)) })
 	}
@@ -209,6 +229,7 @@ func (e *engine) run(ctx context.Context, calls net.Listener) error {
 		err = context.Cause(ctx)
 	case err = <-failed:
 	}
+	stopWatched()
 	const drain = 2 * time.Second
 	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()

@@ -14,23 +14,26 @@ func TestImports(t *testing.T) {
 		"taxi":                           {},
 		"taxi/guard":                     {"taxi"},
 		"alarm":                          {},
+		"audit":                          {},
 		"notify":                         {},
 		"sounds":                         {},
 		"dialplan/route":                 {},
 		"office":                         {"taxi"},
 		"dialplan/trunk":                 {"office", "taxi"},
 		"dialplan/robot":                 {"taxi"},
-		"dialplan":                       {"dialplan/robot", "dialplan/route", "office", "sounds", "taxi"},
+		"dialplan":                       {"audit", "dialplan/robot", "dialplan/route", "office", "sounds", "taxi"},
 		"esl":                            {},
 		"freeswitch":                     {"dialplan", "dialplan/route", "dialplan/trunk", "esl", "office", "sounds", "taxi"},
 		"freeswitch/conf":                {"dialplan", "dialplan/route", "dialplan/trunk", "office", "taxi"},
-		"store":                          {"dialplan", "dialplan/robot", "dialplan/route", "taxi"},
+		"archive":                        {"dialplan", "office", "taxi"},
+		"store":                          {"audit", "dialplan", "dialplan/robot", "dialplan/route", "archive", "taxi"},
 		"report":                         {"dialplan"},
-		"web":                            {"report", "dialplan", "dialplan/robot", "dialplan/route", "dialplan/trunk", "taxi"},
+		"web":                            {"audit", "report", "archive", "dialplan", "dialplan/robot", "dialplan/route", "dialplan/trunk", "taxi"},
 		"freeswitch/switchtest":          {"freeswitch/switchtest/internal/fstext", "freeswitch/switchtest/internal/fsxml", "sounds"},
 		"freeswitch/switchtest/sipphone": {},
+		"freeswitch/switchtest/webphone": {"freeswitch/switchtest/sipphone"},
 	}
-	domain := []string{"alarm", "taxi", "sounds", "dialplan", "dialplan/route"} // know no socket, no database, no web
+	domain := []string{"alarm", "audit", "taxi", "sounds", "dialplan", "dialplan/route"} // know no socket, no database, no web
 	forbidden := []string{"net", "net/http", "database/sql"}
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
 	if err != nil {

@@ -23,9 +23,10 @@ const usage = `cabline is the telephone side of a taxi dispatch office.
   cabline doctor      ask a running FreeSWITCH for everything the engine needs
   cabline alert       write to everybody whom an alert would tell, to see that they can be told
   cabline owner       give the owner another password, for who has lost it
+  cabline openapi     print the API's own document, for programs that are generated from it
   cabline import      take clients, drivers, the black or the VIP list in from a CSV file
 
-Each takes -config FILE (cabline.toml by default); -h tells the rest.
+Each but openapi takes -config FILE (cabline.toml by default); -h tells the rest.
 `
 
 func main() {
@@ -43,7 +44,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	commands := map[string]func(context.Context, []string, io.Writer, io.Writer) error{
 		"serve": serve, "check": check, "freeswitch": writeFreeSWITCH, "doctor": doctor, "import": importPeople, "sounds": record, "owner": resetOwner,
-		"alert": tryAlerts,
+		"alert": tryAlerts, "openapi": printOpenAPI,
 	}
 	switch args[0] {
 	case "help", "-h", "--help":

@@ -52,7 +52,8 @@ type realOptions struct {
 
 	// Furnish changes the office's sounds before FreeSWITCH starts; it may be nil.
 	Furnish func(*realOffice)
-	Verto   bool
+	Verto   bool // browsers may be telephones that speak verto,
+	WS      bool // or SIP over a WebSocket
 }
 
 // clientsOf makes operators who serve the queue "clients", all ready.
@@ -113,9 +114,12 @@ func (r *realOffice) configuration(o realOptions) string {
 	if o.Limit == 0 {
 		o.Limit = 100
 	}
-	verto := 0
+	verto, ws := 0, 0
 	if o.Verto {
 		verto = p[5]
+	}
+	if o.WS {
+		ws = p[6]
 	}
 	return fmt.Sprintf(`
 [office]
@@ -128,7 +132,7 @@ home = "fs"
 domain = "office.test"
 phone_port = %d
 trunk_port = %d
-ws_port = 0
+ws_port = %d
 verto_port = %d
 rtp_ports = [20000, 28000]
 event_socket = "127.0.0.1:%d"
@@ -150,7 +154,7 @@ addresses = ["127.0.0.0/8"]
 name = "clients"
 %s
 %s
-`, o.Office, p[0], p[1], verto, p[2], p[3], o.Limit, p[4], o.Queue, o.More)
+`, o.Office, p[0], p[1], ws, verto, p[2], p[3], o.Limit, p[4], o.Queue, o.More)
 }
 
 // freePorts finds ports that nobody listens on, for UDP and TCP.

@@ -2,101 +2,95 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net"
 	"testing"
 	"time"
 
-	"github.com/gobwas/ws"
-	"github.com/gobwas/ws/wsutil"
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/freeswitch/switchtest/webphone"
 )
 
-// vertoPhone is a verto client as far as ringing goes: JSON-RPC over a
-// WebSocket (mod_verto.c, verto__login_func and verto_on_invite).
-type vertoPhone struct {
-	conn  net.Conn
-	rings chan string // callID of verto.invite
-	stops chan string // callID of verto.bye
+// browser is an operator's telephone in a browser.
+type browser struct {
+	r     *realOffice
+	id    string
+	phone *webphone.Phone
 }
 
-type vertoMessage struct {
-	ID     any             `json:"id,omitempty"`
-	Method string          `json:"method,omitempty"`
-	Params json.RawMessage `json:"params,omitempty"`
-	Result json.RawMessage `json:"result,omitempty"`
-	Error  json.RawMessage `json:"error,omitempty"`
+// browserTone is what every browser says; the desk phones say others.
+const browserTone = 1700
+
+// verto logs an operator's browser in by verto.
+func (r *realOffice) verto(id string) *browser {
+	r.t.Helper()
+	return r.browser(id, r.office.FreeSWITCH.VertoPort, webphone.DialVerto)
 }
 
-// verto logs an operator's browser in.
-func (r *realOffice) verto(id string) *vertoPhone {
+// sipBrowser logs an operator's browser in by SIP over a WebSocket.
+func (r *realOffice) sipBrowser(id string) *browser {
+	r.t.Helper()
+	return r.browser(id, r.office.FreeSWITCH.WSPort, webphone.DialSIP)
+}
+
+func (r *realOffice) browser(id string, port int, dial func(context.Context, webphone.Config) (*webphone.Phone, error)) *browser {
 	r.t.Helper()
 	ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Second)
 	defer cancel()
-	conn, _, _, err := ws.Dial(ctx, fmt.Sprintf("ws://127.0.0.1:%d/", r.office.FreeSWITCH.VertoPort))
+	phone, err := dial(ctx, webphone.Config{
+		URL: fmt.Sprintf("ws://127.0.0.1:%d", port), Domain: r.office.FreeSWITCH.Domain, User: id, Password: "password-of-" + id, Tone: browserTone,
+	})
 	if err != nil {
-		r.t.Fatalf("verto of %s: %v", id, err)
+		r.t.Fatalf("browser of %s: %v", id, err)
 	}
-	r.t.Cleanup(func() { conn.Close() })
-	v := &vertoPhone{conn: conn, rings: make(chan string, 16), stops: make(chan string, 16)}
-	login := make(chan error, 1)
-	go v.listen(login)
-	err = v.send(map[string]any{"jsonrpc": "2.0", "id": 1, "method": "login", "params": map[string]any{
-		"login": id + "@" + r.office.FreeSWITCH.Domain, "passwd": "password-of-" + id, "sessid": "7f1e3c52-0000-4000-8000-00000000" + id + "0",
-	}})
-	if err != nil {
-		r.t.Fatal(err)
-	}
+	r.t.Cleanup(func() { phone.Close() })
+	time.Sleep(time.Second) // the engine hears of the new phone by an event
+	return &browser{r: r, id: id, phone: phone}
+}
+
+func (b *browser) rings() *webphone.Ring {
+	b.r.t.Helper()
 	select {
-	case err = <-login:
-	case <-ctx.Done():
-		err = ctx.Err()
+	case ring := <-b.phone.Incoming():
+		return ring
+	case <-time.After(5 * time.Second):
+		b.r.t.Fatalf("the browser of %s does not ring", b.id)
+		return nil
 	}
-	if err != nil {
-		r.t.Fatalf("verto login of %s: %v", id, err)
-	}
-	return v
 }
 
-func (v *vertoPhone) send(m any) error {
-	b, err := json.Marshal(m)
+// answers picks up, and reports how long it takes until sound can pass.
+func (b *browser) answers(ring *webphone.Ring) *webphone.Call {
+	b.r.t.Helper()
+	ctx, cancel := context.WithTimeout(b.r.t.Context(), 10*time.Second)
+	defer cancel()
+	began := time.Now()
+	call, err := ring.Answer(ctx)
 	if err != nil {
-		return err
+		b.r.t.Fatalf("the browser of %s: %v", b.id, err)
 	}
-	return wsutil.WriteClientText(v.conn, b)
+	b.r.t.Logf("sound can pass %s after the answer", time.Since(began).Round(time.Millisecond))
+	return call
 }
 
-func (v *vertoPhone) listen(login chan<- error) {
-	for {
-		b, err := wsutil.ReadServerText(v.conn)
-		if err != nil {
-			return
-		}
-		var m vertoMessage
-		if json.Unmarshal(b, &m) != nil {
-			continue
-		}
-		var call struct {
-			CallID string `json:"callID"`
-		}
-		_ = json.Unmarshal(m.Params, &call)
-		switch {
-		case m.Method == "" && m.Error != nil:
-			login <- fmt.Errorf("%s", m.Error)
-		case m.Method == "":
-			select {
-			case login <- nil:
-			default:
-			}
-		default:
-			if m.Method == "verto.invite" {
-				v.rings <- call.CallID
-			}
-			if m.Method == "verto.bye" {
-				v.stops <- call.CallID
-			}
-			_ = v.send(map[string]any{"jsonrpc": "2.0", "id": m.ID, "result": map[string]any{"method": m.Method}})
-		}
+// talkTo checks by ear that a client and a browser hear each other.
+func (c *client) talkTo(b *webphone.Call) {
+	c.r.t.Helper()
+	ctx, cancel := context.WithTimeout(c.r.t.Context(), 5*time.Second)
+	defer cancel()
+	if err := c.call.Hears(ctx, browserTone); err != nil {
+		c.r.t.Fatalf("client %s does not hear the browser: %v", c.from, err)
+	}
+	if err := b.Hears(ctx, clientTone); err != nil {
+		c.r.t.Fatalf("the browser does not hear client %s: %v", c.from, err)
+	}
+}
+
+func stops(t *testing.T, ring *webphone.Ring) {
+	t.Helper()
+	select {
+	case <-ring.Stopped():
+	case <-time.After(5 * time.Second):
+		t.Fatal("the browser does not stop")
 	}
 }
 
@@ -106,31 +100,74 @@ func (v *vertoPhone) listen(login chan<- error) {
 func TestRealVertoRingsBesideSIP(t *testing.T) {
 	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0\norders = [\"priority\"]", Operators: clientsOf("101"), Verto: true})
 	browser := r.verto("101")
-	heard := func(what string, c <-chan string) string {
-		t.Helper()
-		select {
-		case id := <-c:
-			return id
-		case <-time.After(5 * time.Second):
-			t.Fatalf("the browser does not %s", what)
-			return ""
-		}
-	}
 	alone := r.call("+380671112233", city)
-	ring := heard("ring", browser.rings)
+	ring := browser.rings()
 	alone.hangsUp()
-	if stopped := heard("stop", browser.stops); stopped != ring {
-		t.Errorf("call %s stopped, %s rang", stopped, ring)
-	}
+	stops(t, ring)
 
 	phone := r.operator("101")
 	time.Sleep(time.Second) // the engine hears of the new phone by an event
 	call := r.call("+380671112234", city)
-	ring = heard("ring", browser.rings)
+	ring = browser.rings()
 	phone.rings(3 * time.Second)
 	phone.answers()
-	if stopped := heard("stop", browser.stops); stopped != ring {
-		t.Errorf("call %s stopped, %s rang", stopped, ring)
-	}
+	stops(t, ring)
 	call.talksTo(phone)
+}
+
+// browserTakesCalls is an operator's shift in a browser: one conversation that he
+// ends, one that the client ends, and one that he declines.
+func browserTakesCalls(t *testing.T, r *realOffice, b *browser) {
+	t.Helper()
+	first := r.call("+380671112233", city)
+	ring := b.rings()
+	if number, _ := ring.Caller(); number != "+380671112233" {
+		t.Errorf("the browser shows %q", number)
+	}
+	call := b.answers(ring)
+	first.talkTo(call)
+	if err := call.HangUp(); err != nil {
+		t.Fatal(err)
+	}
+	first.isReleased(3 * time.Second)
+
+	second := r.call("+380671112234", city)
+	call = b.answers(b.rings())
+	second.talkTo(call)
+	second.hangsUp()
+	select {
+	case <-call.Done():
+	case <-time.After(3 * time.Second):
+		t.Fatal("the browser's call goes on without the client")
+	}
+
+	third := r.call("+380671112235", city)
+	if err := b.rings().Refuse(); err != nil {
+		t.Fatal(err)
+	}
+	third.hearsSomething() // the music goes on
+	third.hangsUp()
+
+	r.eventually("the records tell it", 5*time.Second, func() bool {
+		answered := 0
+		for _, c := range r.calls() {
+			if !c.Live && c.Operator == b.id && c.Outcome == string(dialplan.AnsweredBy) {
+				answered++
+			}
+		}
+		return answered == 2
+	})
+}
+
+// An operator's browser speaks verto and WebRTC.
+func TestRealVertoOperator(t *testing.T) {
+	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101"), Verto: true})
+	browserTakesCalls(t, r, r.verto("101"))
+}
+
+// An operator's browser speaks SIP over a WebSocket and WebRTC, as the console
+// does.
+func TestRealBrowserPhone(t *testing.T) {
+	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101"), WS: true})
+	browserTakesCalls(t, r, r.sipBrowser("101"))
 }

@@ -25,17 +25,18 @@ import (
 type sample struct {
 	config     string
 	freeswitch string // program; empty: simulate
+	telephones string // where the simulated telephones are moved; empty: the town moves them
 	out        io.Writer
 }
 
 // newSample writes the sample's configuration, unless it is there, and that of
 // the morning beside it where the switch is simulated.
-func newSample(dir, freeswitch string, out io.Writer) (*sample, error) {
-	s := &sample{config: filepath.Join(dir, "cabline.toml"), freeswitch: freeswitch, out: out}
-	if s.freeswitch == "" {
+func newSample(dir, freeswitch, telephones string, out io.Writer) (*sample, error) {
+	s := &sample{config: filepath.Join(dir, "cabline.toml"), freeswitch: freeswitch, telephones: telephones, out: out}
+	if s.freeswitch == "" && telephones == "" {
 		s.freeswitch = os.Getenv("FREESWITCH")
 	}
-	if s.freeswitch == "" {
+	if s.freeswitch == "" && telephones == "" {
 		s.freeswitch, _ = exec.LookPath("freeswitch")
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -77,6 +78,10 @@ func (s *sample) people(ctx context.Context, db *store.DB, o office.Office) erro
 		}
 	}
 	fmt.Fprintf(s.out, "The sample office is %s, its configuration %s.\n", o.Name, s.config)
+	if s.telephones != "" {
+		fmt.Fprintf(s.out, "The switch is SIMULATED, and nobody calls but who is told to at http://%s.\n", s.telephones)
+		return morning.Settle(ctx, orderBook(db, o))
+	}
 	if s.freeswitch == "" {
 		fmt.Fprintf(s.out, `There is no FreeSWITCH here (looked for it on PATH and in $FREESWITCH), so the switch is SIMULATED: people who
 do not exist call, and operators who do not exist answer. What is real is the engine, the order book and the records.

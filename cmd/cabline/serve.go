@@ -27,14 +27,18 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f, path := flags("serve", stderr)
 	sampleDir := f.String("sample", "", "write a sample office into this directory, if there is none, and serve it")
 	start := f.String("freeswitch", "", "start this FreeSWITCH with the generated configuration, unless one runs already")
+	phones := f.String("telephones", "", "with -sample: simulate the switch, leave its town silent, and take orders for its telephones at this address of loopback")
 	verbose := f.Bool("v", false, "log everything")
 	if err := parse(f, args); err != nil {
 		return err
 	}
+	if *phones != "" && *sampleDir == "" {
+		return usageError{errors.New("-telephones goes with -sample")}
+	}
 	var s *sample
 	if *sampleDir != "" {
 		var err error
-		if s, err = newSample(*sampleDir, *start, stdout); err != nil {
+		if s, err = newSample(*sampleDir, *start, *phones, stdout); err != nil {
 			return err
 		}
 		*path, *start = s.config, s.freeswitch
@@ -88,6 +92,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		if w.Dial, err = s.simulate(ctx, o, db, around, log); err != nil {
 			return err
 		}
+		w.Office.FreeSWITCH.WSPort = 0 // no browser can be its telephone
 	}
 	return serveOffice(ctx, w)
 }
@@ -158,6 +163,9 @@ func serveOffice(ctx context.Context, w world) error {
 func (e *engine) handler(m *web.Metrics) http.Handler {
 	return web.New(web.Config{
 		People: people{e}, Desk: board{e.desk}, History: history{e.db}, Health: health{e}, Users: users{e.db}, Book: e.book(), Alerts: e.alerts, Jobs: jobs{e.db}, Reports: reports{e}, Ratings: ratings{e}, Missed: missed{e.db}, Complaints: complaints{e.db}, Trunks: e.sw, Metrics: m,
+		Recordings: e.recordings(), Softphones: softphones{e.db, e.office}, Console: web.BuiltConsole(),
+		Moves: e.desk, Listenings: e.desk, Audit: auditLog{e},
+		Live: e.live, OrderCards: e.orderCards(),
 		Backlog: func() (int, int) { s := e.journal.Stats(); return s.Pending + s.Spooled, s.Spooled },
 		Tokens:  e.office.API.Tokens, Version: version(), Log: e.log,
 	})

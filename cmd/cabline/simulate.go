@@ -23,15 +23,28 @@ import (
 )
 
 // simulate starts the simulated switch with the office's own configuration,
-// and the morning of a town that uses it. It returns how the switch's event
+// and the morning of a town that uses it, or the telephones that others use. It returns how the switch's event
 // socket is reached.
 func (s *sample) simulate(ctx context.Context, o office.Office, db *store.DB, around *sync.WaitGroup, log *slog.Logger) (func(context.Context) (net.Conn, error), error) {
 	sw, err := switchtest.New(os.DirFS(confDir(o)), switchtest.Options{Trace: -1, Log: quiet()})
 	if err != nil {
 		return nil, fmt.Errorf("start the simulated switch: %w", err)
 	}
+	var moved net.Listener
+	if s.telephones != "" {
+		if moved, err = net.Listen("tcp", s.telephones); err != nil {
+			sw.Close()
+			return nil, fmt.Errorf("listen for orders to the telephones: %w", err)
+		}
+	}
 	around.Go(func() {
 		defer sw.Close()
+		if moved != nil {
+			if err := serveTelephones(ctx, moved, sw); err != nil {
+				log.Error("the telephones are out of reach", "error", err)
+			}
+			return
+		}
 		err := morning.Play(ctx, morning.Stage{
 			Switch: sw, Office: o, Book: orderBook(db, o), Records: db, Screen: screen{o.API}, Seed: rand.Uint64(), Log: log,
 		})

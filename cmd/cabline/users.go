@@ -56,12 +56,14 @@ func (u users) EndToken(ctx context.Context, sum string) error { return u.db.Del
 func userOf(u store.User) web.User {
 	return web.User{
 		Login: u.Login, Name: u.Name, Role: web.Role(u.Role), Operator: u.Operator, Hash: u.Password, Disabled: u.Disabled, Created: u.Created,
+		Hears: u.Hears,
 	}
 }
 
 func keptUser(u web.User) store.User {
 	return store.User{
 		Login: u.Login, Name: u.Name, Role: string(u.Role), Operator: u.Operator, Password: u.Hash, Disabled: u.Disabled, Created: u.Created,
+		Hears: u.Hears,
 	}
 }
 

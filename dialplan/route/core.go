@@ -128,6 +128,8 @@ func (c *Core) take(ev Event) {
 		c.setOperator(ev.Operator)
 	case OperatorGone:
 		c.removeOperator(ev.Operator)
+	case Held:
+		c.hold(ev)
 	case Lines:
 		if o := c.operators[ev.Operator]; o != nil {
 			o.Lines = ev.Count

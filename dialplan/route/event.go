@@ -23,6 +23,13 @@ type (
 	// OperatorGone: the operator is no longer one of the office's people.
 	OperatorGone struct{ Operator OperatorID }
 
+	// Held: the operator has put the caller on hold, or taken him back. With
+	// fewer callers than his Places he may be offered another meanwhile.
+	Held struct {
+		Call CallID
+		Held bool
+	}
+
 	// Lines: so many calls other than the core's own offers are up or ringing
 	// on the operator's phones now. With any, he is not offered a caller.
 	Lines struct {
@@ -73,6 +80,7 @@ func (Joined) event()       {}
 func (Left) event()         {}
 func (OperatorSet) event()  {}
 func (OperatorGone) event() {}
+func (Held) event()         {}
 func (Lines) event()        {}
 func (RingEnded) event()    {}
 func (Answered) event()     {}

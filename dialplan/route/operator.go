@@ -8,7 +8,7 @@ import (
 // operator is one whom callers are offered to. What he does is a state, worked
 // out from what is known of him; every state but free has a way out:
 //
-//	talking     he has a caller of a queue      Talked; Left, Joined or Connected to somebody
+//	talking     he has a caller of a queue,     Held; Talked; Left, Joined or Connected to somebody
 //	                                            else of that call; OperatorGone
 //	ringing     his phones ring for a caller    RingEnded, Answered, StopRinging, or the
 //	                                            offer's own time and a margin
@@ -26,6 +26,7 @@ type operator struct {
 	since time.Time // of the state
 
 	talks  []CallID // callers he has; rarely more than one
+	held   []CallID // those of them that are on hold
 	rings  *offering
 	misses int // unanswered offers in a row
 
@@ -51,7 +52,7 @@ const (
 
 func (o *operator) does() state {
 	switch {
-	case len(o.talks) > 0:
+	case len(o.talks) > len(o.held), len(o.held) > 0 && len(o.held) >= o.Places:
 		return talking
 	case o.rings != nil:
 		return ringing
@@ -94,7 +95,7 @@ func (c *Core) setOperator(in Operator) {
 		o.deadline.owner = o
 		c.operators[in.ID] = o
 	}
-	o.WrapUp = in.WrapUp
+	o.WrapUp, o.Places = in.WrapUp, in.Places
 	if !slices.Equal(o.Queues, in.Queues) {
 		c.seat(o, in.Queues)
 	}

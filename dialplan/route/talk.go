@@ -45,6 +45,27 @@ func (c *Core) talk(o *operator, id CallID) {
 	}
 }
 
+// hold takes a caller on hold, or back.
+func (c *Core) hold(ev Held) {
+	o := c.talks[ev.Call]
+	if o == nil || slices.Contains(o.held, ev.Call) == ev.Held {
+		return
+	}
+	if ev.Held {
+		o.held = append(o.held, ev.Call)
+	} else {
+		o.held = without(o.held, ev.Call)
+		if o.rings != nil {
+			c.stop(o.rings, "operator not ready")
+		}
+	}
+	c.refresh(o)
+}
+
+func without(list []CallID, id CallID) []CallID {
+	return slices.DeleteFunc(list, func(c CallID) bool { return c == id })
+}
+
 // talked counts a conversation that has ended.
 func (c *Core) talked(ev Talked) {
 	o, q := c.operators[ev.Operator], c.queues[ev.Queue]
@@ -93,9 +114,7 @@ func (c *Core) hangUp(id CallID) {
 
 func (c *Core) unTalk(o *operator, id CallID) {
 	delete(c.talks, id)
-	if at := slices.Index(o.talks, id); at >= 0 {
-		o.talks = slices.Delete(o.talks, at, at+1)
-	}
+	o.talks, o.held = without(o.talks, id), without(o.held, id)
 }
 
 func (o *operator) wrapUpAfter(q *queue) time.Duration {

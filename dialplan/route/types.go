@@ -65,6 +65,10 @@ type Operator struct {
 	Queues []Membership
 	WrapUp time.Duration // after each conversation; 0: the queue's
 
+	// Places is how many callers he may have, all but one of them on hold; less
+	// than 2: one, and nobody is offered to him who has somebody on hold.
+	Places int
+
 	// History the core goes on with; taken the first time it sees the operator.
 	LastTalk time.Time     // end of the last conversation; zero: none
 	TalkDay  time.Duration // talk time since midnight of the office

@@ -38,11 +38,13 @@ func Files(in Input) (map[string][]byte, error) {
 		"x": escape, "re": regexp.QuoteMeta, "plus": func(a, b int) int { return a + b },
 		"engines": engines, "agents": agents, "numbers": numbers, "first": first, "host": host, "port": port,
 		"queues": queues, "alone": func(o office.Office, l office.Line) office.Destination { return o.WithoutEngine(l.Destination) },
-		"outside": outside,
-		"arg":     func(o office.Office, l office.Line) lineOf { return lineOf{Office: o, Line: l} },
+		"outside": outside, "channelID": office.ChannelID,
+		"arg": func(o office.Office, l office.Line) lineOf { return lineOf{Office: o, Line: l} },
 	}).Option("missingkey=error")
-	if _, err := t.Parse(lineActions); err != nil {
-		return nil, fmt.Errorf("template: %w", err)
+	for _, text := range []string{recordedActions, lineActions} {
+		if _, err := t.Parse(text); err != nil {
+			return nil, fmt.Errorf("template: %w", err)
+		}
 	}
 	names, err := fs.Glob(templates, "templates/*/*.xml")
 	if err != nil {

@@ -182,6 +182,27 @@ func answerAPI(l *life, arg string) string {
 	return "+OK\n"
 }
 
+// phoneEventAPI has a telephone told by NOTIFY what to do: "talk", which is also
+// what nothing says, lets one that rings answer (mod_sofia.c,
+// sofia_receive_message, SWITCH_MESSAGE_INDICATE_PHONE_EVENT). FreeSWITCH does
+// not hear whether the telephone knows the word.
+func phoneEventAPI(l *life, arg string) string {
+	argv := append(words(arg, 2), "", "")
+	ch := l.channels[argv[0]]
+	if ch == nil {
+		return "-ERR Operation failed\n"
+	}
+	if n, ok := ch.leg.(*line); ok && n.phone != nil && either(argv[1], "talk") == "talk" {
+		l.spawn(func() {
+			l.sleep(wire)
+			if n.rings && !n.over && !n.phone.gone && !n.phone.unteachable {
+				n.answer()
+			}
+		})
+	}
+	return "+OK Success\n"
+}
+
 func hupallAPI(l *life, arg string) string {
 	argv := append(words(arg, 3), "", "", "")
 	cause := either(argv[0], "MANAGER_REQUEST")

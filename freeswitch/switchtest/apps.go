@@ -39,7 +39,8 @@ func applications() map[string]app {
 		"callcenter":          {run: callcenterApp},
 		"callcenter_track":    {run: trackApp, noMedia: true},
 		"record":              {run: recordApp},
-		"record_session":      {run: nothing},
+		"eavesdrop":           {run: eavesdropApp},
+		"record_session":      {run: recordSessionApp},
 		"start_dtmf":          {run: nothing},
 	}
 }

@@ -188,6 +188,7 @@ func (ch *channel) exchange(peer *channel) {
 		ch.lapse(wait)
 	}
 	ch.hear("")
+	ch.apiOn("api_after_bridge")
 	ch.flags.bridged = false
 	ch.set("bridge_to", "")
 	if ch.flags.intercepted {

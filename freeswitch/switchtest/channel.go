@@ -66,7 +66,10 @@ type channel struct {
 	own      []*listener // outbound sockets that asked for its events
 	locks    int         // who keeps it from being destroyed
 	reported bool
-	trackers []func() // run at hang-up
+	trackers []func()         // run at hang-up
+	tapes    map[string]*tape // what is recorded, by file
+	taps     []*wiretap       // who listens
+	commands string           // that an eavesdrop has not looked at yet
 	bell     chan struct{}
 	watcher  chan struct{} // of an originate that waits for it
 	talking  *channel      // whose B leg it is about to be

@@ -302,6 +302,7 @@ func (li *listener) sendMessage(req request, id string) string {
 func (li *listener) sendEvent(req request, name string) string {
 	id := uuid.NewString()
 	if ch := li.l.channels[req.get("unique-id")]; ch != nil {
+		ch.command(req.get("eavesdrop-command"))
 		return "+OK " + id
 	}
 	if e := li.l.begin(strings.ToUpper(name), req.get("Event-Subclass")); e != nil {

@@ -9,13 +9,14 @@ import (
 // Handset is a telephone at an operator's desk. It has one line: while it rings
 // or talks it is busy for others. It implements Phone.
 type Handset struct {
-	sw      *Switch
-	place   place
-	line    *line // the call it has, or had last
-	gone    bool
-	was     bool // it has registered before
-	rung    int  // how often it has begun to ring
-	changed chan struct{}
+	sw          *Switch
+	place       place
+	line        *line // the call it has, or had last
+	gone        bool
+	unteachable bool // see Unteachable
+	was         bool // it has registered before
+	rung        int  // how often it has begun to ring
+	changed     chan struct{}
 }
 
 // Operator is a registered phone of an operator, at place 1.
@@ -129,11 +130,22 @@ func (h *Handset) act(what string, f func(*line)) error {
 
 // Answer implements Phone.
 func (h *Handset) Answer() error {
-	return h.act("answer", func(n *line) {
-		n.rings, n.up = false, true
-		n.change()
-		n.ch.markAnswered()
-	})
+	return h.act("answer", (*line).answer)
+}
+
+// answer picks up.
+func (n *line) answer() {
+	n.rings, n.up = false, true
+	n.change()
+	n.ch.markAnswered()
+}
+
+// Unteachable makes the phone one that does not answer when FreeSWITCH tells it
+// to (NOTIFY with the event talk), as most that are cheap do not.
+func (h *Handset) Unteachable() {
+	h.sw.world.Lock()
+	defer h.sw.world.Unlock()
+	h.unteachable = true
 }
 
 // Refuse implements Phone.

@@ -30,10 +30,16 @@ func (l *life) hunt(ch *channel) *extension {
 	return x
 }
 
-// inline is the dialplan that a destination can be itself: app:data,app:data.
+// inline is the dialplan that a destination can be itself: app:data,app:data, or
+// with another separator m:|:app:data|app:data (mod_dptools.c,
+// inline_dialplan_hunt).
 func inline(text string) *extension {
 	x := &extension{name: "inline"}
-	for part := range strings.SplitSeq(text, ",") {
+	separator := ","
+	if len(text) > 3 && text[:2] == "m:" && text[3] == ':' {
+		separator, text = text[2:3], text[4:]
+	}
+	for part := range strings.SplitSeq(text, separator) {
 		name, data, _ := strings.Cut(part, ":")
 		x.actions = append(x.actions, action{name, data})
 	}

@@ -1,0 +1,280 @@
+package dialplan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cabline/cabline/dialplan/robot"
+	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/taxi"
+)
+
+// Why a call cannot be held, moved or ended.
+var (
+	// ErrNoCall: no such call is up.
+	ErrNoCall = errors.New("no such call")
+
+	// ErrNotTalking: he talks to no operator now.
+	ErrNotTalking = errors.New("the caller talks to no operator")
+
+	// ErrOwnCall: the operator has made the call himself, and what his telephone can
+	// do with it is all that can be done.
+	ErrOwnCall = errors.New("the operator has made this call himself")
+
+	// ErrMayNotCall: no [[outgoing]] lets the operator call there.
+	ErrMayNotCall = errors.New("the operator may not call this number")
+
+	// ErrNoSuchPlace: there is no such operator or queue.
+	ErrNoSuchPlace = errors.New("no such operator or queue")
+)
+
+// Move is where a caller goes from his operator, who is free at once; one of the
+// fields is set.
+type Move struct {
+	Operator OperatorID
+	Queue    string
+	Number   taxi.Phone // somebody outside
+	Driver   bool       // of the caller's order
+}
+
+func (m Move) String() string {
+	switch {
+	case m.Queue != "":
+		return "queue " + m.Queue
+	case m.Number != "":
+		return m.Number.Short()
+	case m.Driver:
+		return "his driver"
+	}
+	return string(m.Operator)
+}
+
+// Move takes a caller from his operator to somebody else (D3, D4). It returns when
+// FreeSWITCH has been told; the caller's conversation does the rest, so that he is
+// the engine's again, with a dead-man timer, until somebody has him. If nobody
+// does, he goes back to the operator, and then to the head of his queue.
+func (d *Desk) Move(id CallID, m Move) error {
+	err := ErrNoCall
+	d.do(func() {
+		c := d.calls[id]
+		switch {
+		case c == nil:
+			return
+		case c.caller() != "":
+			err = ErrOwnCall
+			return
+		case c.stage != talking || c.record.Operator == "":
+			err = ErrNotTalking
+			return
+		}
+		if err = d.movable(c, &m); err != nil {
+			return
+		}
+		c.move, c.movedBy = &m, c.record.Operator
+		c.note(d.now, "transferred to "+m.String(), "by "+string(c.record.Operator))
+		d.hands.Retake(id, c.arrival.Line)
+	})
+	return err
+}
+
+// movable checks where a caller is to go, and gives a number the form in which it
+// is dialled.
+func (d *Desk) movable(c *call, m *Move) error {
+	switch {
+	case m.Queue != "":
+		if _, ok := d.office.Queue(m.Queue); !ok {
+			return ErrNoSuchPlace
+		}
+	case m.Number != "":
+		var groups []string
+		if o := d.people[c.record.Operator]; o != nil {
+			groups = o.groups()
+		}
+		m.Number = d.office.Numbering().Parse(string(m.Number))
+		if _, may := d.office.MayCall(string(c.record.Operator), groups, m.Number); !may {
+			return ErrMayNotCall
+		}
+	case m.Driver:
+	default:
+		if d.people[m.Operator] == nil || m.Operator == c.record.Operator {
+			return ErrNoSuchPlace
+		}
+	}
+	return nil
+}
+
+// takeMove is where a caller is to go who has just come back from an operator, and
+// who that was; false: he has not been moved.
+func (d *Desk) takeMove(id CallID) (m Move, by OperatorID, ok bool) {
+	d.do(func() {
+		c := d.calls[id]
+		if c == nil || c.move == nil {
+			return
+		}
+		m, by, ok = *c.move, c.movedBy, true
+		c.move = nil
+		c.arrival.Since = firstTime(c.arrival.Since, c.record.Started)
+	})
+	return m, by, ok
+}
+
+// moved brings a caller where his operator wants him.
+func (v *visit) moved(ctx context.Context, m Move, by OperatorID) error {
+	v.told = true
+	var err error
+	switch {
+	case m.Queue != "":
+		return v.queue(ctx, m.Queue)
+	case m.Driver:
+		order, ordered := v.who.Order()
+		if ordered {
+			err = Joinable(order)
+		} else {
+			err = ErrNoDriver
+		}
+		if err == nil {
+			return v.connect(ctx, order, robot.Driver)
+		}
+	case m.Number != "":
+		err = v.call.ConnectOutside(ctx, office.Outside{Number: string(m.Number), From: v.line.Numbers[0]}, outgoingRing)
+	default:
+		err = v.call.Connect(ctx, m.Operator, ringOne)
+	}
+	if err == nil || !notReached(err) && !m.Driver {
+		return err
+	}
+	v.desk.Note(v.id, "goes back to "+string(by), fmt.Sprintf("%s: %v", m, err))
+	if err := v.call.Connect(ctx, by, ringOne); err == nil || !notReached(err) {
+		return err
+	}
+	a := v.call.Arrival()
+	return v.queue(ctx, v.queueBefore(a))
+}
+
+// Consult lets the operator of a caller talk to somebody else first: an operator or
+// somebody outside (D3, attended). His caller hears music and is his all the while:
+// if nobody answers, or that one hangs up, the two are together again, and if the
+// operator hangs up, the caller stays with whom he has talked to.
+func (d *Desk) Consult(ctx context.Context, id CallID, m Move) error {
+	err := ErrNoCall
+	var by OperatorID
+	d.do(func() {
+		c := d.calls[id]
+		switch {
+		case c == nil:
+			return
+		case c.caller() != "":
+			err = ErrOwnCall
+			return
+		case c.stage != talking || c.record.Operator == "":
+			err = ErrNotTalking
+			return
+		}
+		by = c.record.Operator
+		if err = d.movable(c, &m); err == nil {
+			c.note(d.now, string(by)+" talks to "+m.String()+" first", "")
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if err := d.hands.Consult(ctx, id, m, d.shownTo(id)); err != nil {
+		return err
+	}
+	d.Happened(Held{Call: id, Held: true, At: time.Now()})
+	return nil
+}
+
+// shownTo is the number that somebody outside sees who is called about a call.
+func (d *Desk) shownTo(id CallID) (number string) {
+	d.do(func() {
+		if c := d.calls[id]; c != nil {
+			if l, ok := d.office.Line(c.arrival.Line); ok {
+				number = l.Numbers[0]
+			}
+		}
+	})
+	return number
+}
+
+// EndConsult leaves the caller with whom his operator talks to, or brings the two
+// together again. ErrNotTalking: nobody has answered the operator yet.
+func (d *Desk) EndConsult(ctx context.Context, id CallID, complete bool) error {
+	if err := d.talksTo(id); err != nil {
+		return err
+	}
+	return d.hands.EndConsult(ctx, id, complete)
+}
+
+// Hold puts a caller who talks on hold, or takes him back: his operator's telephone
+// is told, and shows it.
+func (d *Desk) Hold(ctx context.Context, id CallID, hold bool) error {
+	if err := d.talksTo(id); err != nil {
+		return err
+	}
+	return d.hands.Hold(ctx, id, hold)
+}
+
+// HangUp ends a call, for everybody in it.
+func (d *Desk) HangUp(ctx context.Context, id CallID) error {
+	if err := d.talksTo(id); err != nil {
+		return err
+	}
+	return d.hands.HangUp(ctx, id)
+}
+
+func (d *Desk) talksTo(id CallID) error {
+	err := ErrNoCall
+	d.do(func() {
+		if c := d.calls[id]; c != nil {
+			err = nil
+			if c.stage != talking {
+				err = ErrNotTalking
+			}
+		}
+	})
+	return err
+}
+
+// Answer lets an operator's telephone that rings for a caller answer by itself, if
+// it is one that can. ErrNotTalking: it does not ring for him.
+func (d *Desk) Answer(ctx context.Context, id CallID, operator OperatorID) error {
+	var offers []route.OfferID
+	err := ErrNoCall
+	d.do(func() {
+		if d.calls[id] == nil {
+			return
+		}
+		err = ErrNotTalking
+		for offer, o := range d.offers {
+			if o.call == id && (operator == "" || o.operator == operator) {
+				offers, err = append(offers, offer), nil
+			}
+		}
+	})
+	for _, o := range offers {
+		err = d.hands.Answer(ctx, o)
+	}
+	return err
+}
+
+// Dial calls a number for an operator (D7): his own telephones ring first, and when
+// he has answered the number is called as if he had dialled it. Whether he may is
+// told at once.
+func (d *Desk) Dial(ctx context.Context, operator OperatorID, number taxi.Phone) error {
+	groups, known := d.groups(operator)
+	if !known {
+		return ErrNoSuchPlace
+	}
+	number = d.office.Numbering().Parse(string(number))
+	if _, may := d.office.MayCall(string(operator), groups, number); !may {
+		return ErrMayNotCall
+	}
+	return d.hands.DialFor(ctx, operator, number, dialForRing)
+}
+
+// dialForRing is how long the operator's own telephones ring.
+const dialForRing = 20 * time.Second

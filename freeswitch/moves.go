@@ -1,0 +1,243 @@
+package freeswitch
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/route"
+	"github.com/cabline/cabline/esl"
+	"github.com/cabline/cabline/taxi"
+)
+
+// Hold implements dialplan.Hands. uuid_hold sends the operator's telephone a
+// re-INVITE and plays music to his caller (facts C.5). It says +OK of a leg that is
+// not there, too, so the leg is looked up here.
+func (s *Switch) Hold(ctx context.Context, call dialplan.CallID, hold bool) error {
+	leg := s.channels.telephone(string(call))
+	if leg == "" {
+		return dialplan.ErrNotTalking
+	}
+	args := leg
+	if !hold {
+		args = "off " + leg
+	}
+	if _, err := s.api(ctx, "uuid_hold", args); err != nil {
+		return fmt.Errorf("hold a call: %w", err)
+	}
+	return nil
+}
+
+// telephone is the operator's leg of a call: his own, if he has made it.
+func (t *channels) telephone(call string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.byID[call]
+	if c == nil {
+		return ""
+	}
+	if c.operator != "" && !c.rung() {
+		return c.id
+	}
+	if p := t.byID[c.peer]; p != nil && p.operator != "" {
+		return p.id
+	}
+	return ""
+}
+
+// callOf is the caller whose operator's leg this is; empty: it has none now.
+func (t *channels) callOf(leg string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.byID[leg]
+	switch {
+	case c == nil || c.operator == "" || c.peer == "":
+		return ""
+	case !c.rung():
+		return c.id
+	}
+	return c.peer
+}
+
+// held is CHANNEL_HOLD or CHANNEL_UNHOLD: an operator's telephone holds, because he
+// has pressed its key or because it was told to.
+func (s *Switch) held(e *esl.Event, held bool) {
+	if call := s.channels.callOf(e.Get("Unique-ID")); call != "" {
+		s.desk.Happened(dialplan.Held{Call: dialplan.CallID(call), Held: held, At: e.Time()})
+	}
+}
+
+// HangUp implements dialplan.Hands.
+func (s *Switch) HangUp(ctx context.Context, call dialplan.CallID) error {
+	if !plain(string(call)) {
+		return dialplan.ErrNoCall
+	}
+	if _, err := s.api(ctx, "uuid_kill", string(call)+" NORMAL_CLEARING"); err != nil {
+		return fmt.Errorf("hang up: %w", err)
+	}
+	return nil
+}
+
+// Answer implements dialplan.Hands by a NOTIFY with Event: talk, at which many desk
+// telephones and softphones answer. Nobody says whether they do.
+func (s *Switch) Answer(ctx context.Context, id route.OfferID) error {
+	for _, leg := range s.offers.legsOf(id) {
+		if _, err := s.api(ctx, "uuid_phone_event", leg+" talk"); err != nil {
+			return fmt.Errorf("answer: %w", err)
+		}
+	}
+	return nil
+}
+
+func (o *offers) legsOf(id route.OfferID) []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if r := o.byID[id]; r != nil {
+		return r.legs
+	}
+	return nil
+}
+
+// DialFor implements dialplan.Hands: the operator's answered leg goes on in the
+// generated dialplan as if his telephone had dialled the number, with the same
+// permissions and over the same trunks.
+func (s *Switch) DialFor(ctx context.Context, operator dialplan.OperatorID, number taxi.Phone, ring time.Duration) error {
+	if !plain(string(number)) || !number.Known() {
+		return dialplan.ErrCannotDial
+	}
+	list, err := s.contactsOf(ctx, operator)
+	if err != nil || len(list) == 0 {
+		return fmt.Errorf("%w: no telephone of %s is there: %w", dialplan.ErrNotAnswered, operator, err)
+	}
+	var v variables
+	v.set("ignore_early_media", "true")
+	v.set("originate_timeout", fmt.Sprint(int(ring.Seconds())))
+	v.set("cabline_operator", string(operator))
+	v.callerID(string(number), string(number))
+	legs := make([]string, len(list))
+	for i := range legs {
+		legs[i] = newLeg()
+	}
+	dial := fmt.Sprintf("%s %s XML phones", fork(v, list, legs), number)
+	s.job(func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, ring+10*time.Second)
+		defer cancel()
+		conn, err := s.commands.Conn()
+		if err == nil {
+			_, err = conn.BgAPI(ctx, "originate", dial)
+		}
+		if err != nil {
+			s.log.Info("an operator did not take the call he wanted to make", "operator", operator, "callee", number.Short(), "error", err)
+		}
+	})
+	return nil
+}
+
+// consultRing is how long somebody's telephones ring whom an operator wants to talk
+// to before he transfers.
+const consultRing = 30 * time.Second
+
+// Consult implements dialplan.Hands by att_xfer on the operator's leg, to which
+// uuid_broadcast gives it while the caller is held (facts C.5; mod_dptools.c,
+// att_xfer_function): FreeSWITCH itself brings the caller to whom it may concern if
+// the operator's telephone goes, engine or not.
+func (s *Switch) Consult(ctx context.Context, call dialplan.CallID, to dialplan.Move, shown string) error {
+	leg := s.channels.telephone(string(call))
+	if leg == "" {
+		return dialplan.ErrNotTalking
+	}
+	if s.channels.consulted(string(call)) != "" {
+		return fmt.Errorf("%w: he talks to somebody first already", dialplan.ErrNotTalking)
+	}
+	v, dial, err := s.consultation(ctx, to, shown)
+	if err != nil {
+		return err
+	}
+	v.set("cabline_consult", string(call))
+	if _, err := s.api(ctx, "uuid_broadcast", leg+" att_xfer::"+v.braces()+dial+" aleg,holdb"); err != nil {
+		return fmt.Errorf("talk to somebody first: %w", err)
+	}
+	return nil
+}
+
+func (s *Switch) consultation(ctx context.Context, to dialplan.Move, shown string) (variables, string, error) {
+	if to.Number != "" {
+		choice := s.trunks.choose(to.Number)
+		if !plain(string(to.Number)) || !to.Number.Known() {
+			return nil, "", dialplan.ErrCannotDial
+		}
+		if len(choice.Try) == 0 {
+			return nil, "", fmt.Errorf("%w: %s", dialplan.ErrNoTrunk, choice)
+		}
+		w := way{Trunk: choice.Try[0], From: firstOf(choice.Try[0].CallerID, shown), Leg: newLeg(), callee: to.Number, forTime: consultRing}
+		if !plain(w.Name) || !plain(w.From) {
+			return nil, "", fmt.Errorf("%q, %q in a call out: neither a name nor a number", w.Name, w.From)
+		}
+		v := w.variables()
+		v.set("cabline_outside", "true")
+		return v, fmt.Sprintf("[origination_uuid=%s]%s", w.Leg, w.address()), nil
+	}
+	list, err := s.contactsOf(ctx, to.Operator)
+	if err != nil || len(list) == 0 {
+		return nil, "", fmt.Errorf("%w: no telephone of %s is there", dialplan.ErrNotAnswered, to.Operator)
+	}
+	var v variables
+	v.set("ignore_early_media", "true")
+	v.set("originate_timeout", fmt.Sprint(int(consultRing.Seconds())))
+	v.telephone()
+	v.set("cabline_operator", string(to.Operator))
+	legs := make([]string, len(list))
+	for i, contact := range list {
+		legs[i] = fmt.Sprintf("[origination_uuid=%s]%s", newLeg(), contact)
+	}
+	return v, strings.Join(legs, ","), nil
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// EndConsult implements dialplan.Hands. To complete it the operator's leg is ended,
+// and att_xfer joins the two others.
+func (s *Switch) EndConsult(ctx context.Context, call dialplan.CallID, complete bool) error {
+	other := s.channels.consulted(string(call))
+	leg := s.channels.telephone(string(call))
+	if other == "" || leg == "" {
+		return dialplan.ErrNotTalking
+	}
+	end := other
+	if complete {
+		if !s.channels.together(leg, other) {
+			return dialplan.ErrNotTalking
+		}
+		end = leg
+	}
+	if _, err := s.api(ctx, "uuid_kill", end+" NORMAL_CLEARING"); err != nil {
+		return fmt.Errorf("end a talk before a transfer: %w", err)
+	}
+	return nil
+}
+
+// consulted is the leg of whom a caller's operator talks to first.
+func (t *channels) consulted(call string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, c := range t.byID {
+		if c.consult == call && c.peer != call {
+			return c.id
+		}
+	}
+	return ""
+}
+
+func (t *channels) together(a, b string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.byID[a]
+	return c != nil && c.peer == b
+}

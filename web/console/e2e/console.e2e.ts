@@ -1,0 +1,132 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Language, openBrowser, Window } from "./browser.ts";
+import { Office, until } from "./office.ts";
+
+let office: Office;
+let browser: Browser;
+let passwords: { olena: string; hanna: string };
+
+beforeAll(async () => {
+  [office, browser] = await Promise.all([Office.open(), openBrowser()]);
+  passwords = { olena: await office.employ("olena", "operator", "101"), hanna: await office.employ("hanna", "supervisor") };
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await office?.close();
+});
+
+const languages: Language[] = ["uk", "ru", "en"];
+
+describe("log-in", () => {
+  const titles = { uk: "Увійти", ru: "Войти", en: "Log in" };
+  test.each(languages)("page in %s", async (language) => {
+    const window = await Window.open(browser, office.url, language);
+    await window.button(titles[language]).waitFor();
+    expect(await window.inspect(`login-${language}`)).toEqual([]);
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+
+  test("a wrong password is told, and lets nobody in", async () => {
+    const window = await Window.open(browser, office.url);
+    await window.page.getByLabel("Login").fill("olena");
+    await window.page.getByLabel("Password").fill("not hers");
+    await window.button("Log in").click();
+    await window.page.getByRole("alert").getByText("Login or password is wrong").waitFor();
+    await window.close();
+  });
+});
+
+describe("operator", () => {
+  const headings = { uk: "Дзвінки", ru: "Звонки", en: "Calls" };
+  test.each(languages)("page in %s", async (language) => {
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("olena", passwords.olena);
+    await window.page.evaluate((l) => localStorage.setItem("cabline.language", l), language);
+    await window.page.reload();
+    await window.page.getByRole("link", { name: headings[language] }).waitFor();
+    expect(await window.inspect(`operator-${language}`)).toEqual([]);
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+
+  // A whole conversation: it rings, the card opens by itself, she answers, writes
+  // the order down, holds, takes back, and hangs up.
+  test("takes a call and an order", async () => {
+    await office.onShift("101");
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("olena", passwords.olena);
+    const caller = await office.call("+380671112233");
+    await window.page.getByLabel("Pick-up address").waitFor(); // the card, by itself
+    await window.button(/^Answer/).click();
+    await caller.talksTo("101");
+    await window.page.getByLabel("Pick-up address").fill("вул. Хрещатик 1");
+    await window.page.getByLabel("Destination").fill("Вокзал");
+    expect(await window.inspect("operator-card")).toEqual([]);
+    await window.button(/^(Order the car|Save)/).click();
+    await until("the order is in the book", 5000, async () => {
+      const { orders } = await office.ask<{ orders: { phone: string; pickup: string }[] }>("GET", "orders?limit=5");
+      return orders.some((o) => o.phone === "+380671112233" && o.pickup.includes("Хрещатик 1"));
+    });
+
+    await window.button(/^Hold/).click();
+    await window.button(/^Take back/).click();
+    await caller.talksTo("101");
+    await window.button(/^Hang up/).click();
+    await caller.isReleased();
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+
+  test("sends a client to his driver", async () => {
+    await office.onShift("101");
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("olena", passwords.olena);
+    const caller = await office.call("+380675550106"); // whose car is on the way
+    await window.button(/^Answer/).click();
+    await caller.talksTo("101");
+    await window.button(/^To the driver/).click();
+    await office.telephone("GET", "outside/+380675550216/rings");
+    await office.telephone("POST", "outside/+380675550216/answer");
+    await office.telephone("GET", "phones/101/stops"); // she is free at once
+    await caller.hangsUp();
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+
+  test("transfers a call to a colleague", async () => {
+    await office.onShift("101");
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("olena", passwords.olena);
+    const caller = await office.call("+380671112235");
+    await window.button(/^Answer/).click();
+    await caller.talksTo("101");
+    await office.ask("PUT", "operators/102/status", { status: "ready" });
+    await window.button(/^Transfer/).click();
+    const dialog = window.page.getByRole("dialog");
+    await dialog.getByText("Тарас").click();
+    await dialog.getByRole("button", { name: /^Transfer now/ }).click();
+    await office.telephone("GET", "phones/102/rings");
+    await office.telephone("POST", "phones/102/answer");
+    await caller.talksTo("102");
+    await caller.hangsUp();
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+
+  test("says that she is on a break, and comes back", async () => {
+    await office.onShift("101");
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("olena", passwords.olena);
+    const status = async () => (await office.ask<{ status: string; break_reason?: string }>("GET", "operators/101")).status;
+    await window.button(/^Break/).click();
+    await window.page.getByRole("dialog").getByRole("button", { name: /^Lunch/ }).click();
+    await until("101 is on a break", 5000, async () => (await status()) === "break");
+    await window.button(/^Ready/).click();
+    await until("101 is ready", 5000, async () => (await status()) === "ready");
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+});

@@ -1,0 +1,1 @@
+export { actions, startKeys, useKeys, type Combination, type KeyAction } from "./keys";

@@ -1,0 +1,48 @@
+// What the operator's page is asking of him, and about which call.
+import type { BoardCall } from "../../live";
+import type { PhoneCall } from "../../phone";
+
+export type DeskDialog = { kind: "transfer"; call: string } | { kind: "dial"; number: string; order?: string };
+
+/** A transfer in which the operator talks to the other first, while the caller waits. */
+export interface Consultation {
+  call: string;
+  who: string;
+}
+
+/** The call that is held longest: to hold and to take back in turn goes round among several. */
+export function longestHeld(calls: readonly BoardCall[], own: string): BoardCall | undefined {
+  return calls.filter((c) => c.operator === own && c.stage === "held").sort((a, b) => a.since.localeCompare(b.since))[0];
+}
+
+/** The call that the keys mean: the one that is talked on, else the one that rings, else the one held longest. */
+export function keyedCall(calls: readonly BoardCall[], own: string): BoardCall | undefined {
+  const mine = calls.filter((c) => c.operator === own);
+  return (
+    mine.find((c) => c.stage === "talking") ??
+    calls.find((c) => c.operator !== own && c.offered.includes(own)) ??
+    mine.find((c) => c.stage === "ringing") ??
+    longestHeld(calls, own)
+  );
+}
+
+/** The call that would be answered now, which may come while another is talked on. */
+export function ringingCall(calls: readonly BoardCall[], own: string): BoardCall | undefined {
+  return calls.find((c) => c.operator !== own && c.offered.includes(own)) ?? calls.find((c) => c.operator === own && c.stage === "ringing" && c.direction !== "out");
+}
+
+/**
+ * The calls of this browser's telephone of which the engine has not told: it is
+ * away, or they are none of the office's. One that was just answered still
+ * rings on the board for a moment.
+ */
+export function strays(onPhone: readonly PhoneCall[], calls: readonly BoardCall[], own: string): PhoneCall[] {
+  const rings = ringingCall(calls, own) !== undefined || calls.some((c) => c.operator === own && c.stage === "ringing");
+  const has = calls.some((c) => c.operator === own);
+  return onPhone.filter((c) => !rings && (c.state === "ringing" || !has));
+}
+
+/** Whether a call can go to somebody else: it came in. Who was called by the operator himself stays with him. */
+export function movable(call: BoardCall): boolean {
+  return call.direction === "in";
+}

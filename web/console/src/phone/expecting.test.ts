@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { expectedWithin, Expecting, sameNumber } from "./expecting";
+
+test("a number is the same with its country, with a zero and with blanks", () => {
+  expect(sameNumber("067 111-22-33", "+380671112233")).toBe(true);
+  expect(sameNumber("+380671112233", "+380671112234")).toBe(false);
+  expect(sameNumber("103", "103")).toBe(true);
+  expect(sameNumber("103", "+380671112103")).toBe(false);
+  expect(sameNumber("", "")).toBe(false);
+});
+
+test("only the call that was asked for is taken, once, and not much later", () => {
+  const e = new Expecting();
+  expect(e.takes("+380671112233", 0)).toBe(false);
+  e.expect("0671112233", 1000);
+  expect(e.takes("+380501234567", 2000)).toBe(false);
+  expect(e.takes("+380671112233", 2000)).toBe(true);
+  expect(e.takes("+380671112233", 2001)).toBe(false);
+  e.expect("103", 1000);
+  expect(e.takes("103", 1000 + expectedWithin)).toBe(false);
+});

@@ -1,0 +1,1 @@
+export { phone, type PhoneCall, type PhoneState } from "./phone";

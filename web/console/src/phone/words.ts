@@ -1,0 +1,43 @@
+import { dictionary } from "../i18n/words";
+
+export const words = dictionary({
+  en: {
+    none: "Desk phone",
+    connecting: "Phone: connecting…",
+    registered: "Phone ready",
+    away: "Phone: no connection",
+    refused: "Phone: not let in",
+    deaf: "No microphone here",
+    deafLong: "The browser gives no microphone: allow it beside the address. It gives one to https pages only. Then load the page again.",
+    refusedMicrophone: "The browser gave no microphone; the call was not answered. Allow it beside the address.",
+    microphone: "Microphone",
+    ownChoice: "As the computer is set",
+    unnamed: (n: number) => `Microphone ${n}`,
+  },
+  uk: {
+    none: "Настільний телефон",
+    connecting: "Телефон: з’єднання…",
+    registered: "Телефон готовий",
+    away: "Телефон: немає зв’язку",
+    refused: "Телефон: не впущено",
+    deaf: "Немає мікрофона",
+    deafLong: "Браузер не дає мікрофон: дозвольте його біля адреси. Лише сторінкам https він його дає. Потім завантажте сторінку знову.",
+    refusedMicrophone: "Браузер не дав мікрофон, тому на дзвінок не відповіли. Дозвольте його біля адреси сторінки.",
+    microphone: "Мікрофон",
+    ownChoice: "Як налаштовано на комп’ютері",
+    unnamed: (n) => `Мікрофон ${n}`,
+  },
+  ru: {
+    none: "Настольный телефон",
+    connecting: "Телефон: соединение…",
+    registered: "Телефон готов",
+    away: "Телефон: нет связи",
+    refused: "Телефон: не пущен",
+    deaf: "Нет микрофона",
+    deafLong: "Браузер не даёт микрофон: разрешите его возле адреса. Он даёт его только страницам https. Потом загрузите страницу снова.",
+    refusedMicrophone: "Браузер не дал микрофон, поэтому на звонок не ответили. Разрешите его возле адреса страницы.",
+    microphone: "Микрофон",
+    ownChoice: "Как настроено на компьютере",
+    unnamed: (n) => `Микрофон ${n}`,
+  },
+});
