@@ -112,7 +112,7 @@ func NewDesk(c DeskConfig) *Desk {
 	for _, o := range c.Memory.Operators {
 		d.people[o.ID] = &o
 		h := c.Memory.Talk[o.ID]
-		d.core.Step(d.now, route.OperatorSet{Operator: asRoute(o, h)})
+		d.core.Step(d.now, route.OperatorSet{Operator: asRoute(o, h, d.office.Features.Calls)})
 	}
 	return d
 }
@@ -197,7 +197,7 @@ func (d *Desk) happened(ev Event) {
 		d.step(route.Lines{Operator: ev.Operator, Count: ev.Calls})
 	case Reachable:
 		if o, ok := d.people[ev.Operator]; ok {
-			d.step(route.OperatorSet{Operator: asRoute(*o, History{})})
+			d.step(route.OperatorSet{Operator: asRoute(*o, History{}, d.office.Features.Calls)})
 		}
 	case Pressed:
 		d.pressed(ev)
@@ -258,6 +258,6 @@ func orders(names []string) (route.Order, string) {
 	return route.By(all...), label
 }
 
-func asRoute(o Operator, h History) route.Operator {
-	return route.Operator{ID: o.ID, Status: o.Status, Queues: o.Queues, LastTalk: h.Last, TalkDay: h.Total}
+func asRoute(o Operator, h History, places int) route.Operator {
+	return route.Operator{ID: o.ID, Status: o.Status, Queues: o.Queues, LastTalk: h.Last, TalkDay: h.Total, Places: places}
 }

@@ -66,9 +66,15 @@ func (d *Dialplan) Handle(ctx context.Context, c Call) {
 	a := c.Arrival()
 	line := d.lineOf(a)
 	v := &visit{Dialplan: d, call: watchedCall{c, d.desk}, id: a.ID, line: line}
-	if a.Errand.Kind == ForListening {
+	switch a.Errand.Kind {
+	case ForListening:
 		if err := v.listens(ctx, a); err != nil && !Gone(err) {
 			d.log.Error("a supervisor's call failed", "call", a.ID, "error", err)
+		}
+		return
+	case ForCode:
+		if err := v.says(ctx, a); err != nil && !Gone(err) {
+			d.log.Error("an operator's code failed", "call", a.ID, "error", err)
 		}
 		return
 	}

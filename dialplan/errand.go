@@ -26,6 +26,10 @@ const (
 	// ForListening: a supervisor, whose extension the ID is, has dialled the code
 	// of a listening from his phone (E1). No record is kept of it.
 	ForListening ErrandKind = "listening"
+
+	// ForCode: an operator, whose extension the ID is, has dialled a code by which
+	// he says something of himself (D6). No record is kept of it.
+	ForCode ErrandKind = "code"
 )
 
 // String is the errand as its channel carries it; empty for none.

@@ -13,7 +13,7 @@ var ErrNoOperator = errors.New("no such operator")
 func (d *Desk) PutOperator(o Operator) {
 	d.do(func() {
 		d.people[o.ID] = &o
-		d.step(route.OperatorSet{Operator: asRoute(o, History{})})
+		d.step(route.OperatorSet{Operator: asRoute(o, History{}, d.office.Features.Calls)})
 		d.hands.Tell(o.ID, o.Status)
 	})
 }
@@ -49,7 +49,7 @@ func (d *Desk) setStatus(id OperatorID, s route.Status, reason string) {
 	}
 	o.Status, o.BreakReason = s, reason
 	d.roster.SaveStatus(id, s, reason, d.now)
-	d.step(route.OperatorSet{Operator: asRoute(*o, History{})})
+	d.step(route.OperatorSet{Operator: asRoute(*o, History{}, d.office.Features.Calls)})
 	d.hands.Tell(id, s)
 }
 

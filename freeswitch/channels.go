@@ -251,6 +251,12 @@ func arrivalOf(h headers) dialplan.Arrival {
 	if line == "" || h.Variable("cabline_offer") != "" {
 		return dialplan.Arrival{}
 	}
+	if code := h.Variable("cabline_code"); code != "" {
+		return dialplan.Arrival{
+			ID: dialplan.CallID(h.Get("Unique-ID")), Line: line, Number: code, Started: micros(h.Get("Caller-Channel-Created-Time")),
+			Errand: dialplan.Errand{Kind: dialplan.ForCode, ID: h.Variable("cabline_operator")},
+		}
+	}
 	if to := h.Variable("cabline_listen"); to != "" {
 		return dialplan.Arrival{
 			ID: dialplan.CallID(h.Get("Unique-ID")), Line: line, Number: to, Started: micros(h.Get("Caller-Channel-Created-Time")),

@@ -120,7 +120,7 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 			}
 			continue
 		}
-		if a.Errand.Kind == dialplan.ForListening {
+		if a.Errand.Kind == dialplan.ForListening || a.Errand.Kind == dialplan.ForCode {
 			continue // nobody's caller
 		}
 		if c == nil || c.rung() || a.ID == "" || s.channels.ended(c.id) {

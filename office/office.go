@@ -58,6 +58,7 @@ type Office struct {
 	Recordings Recordings
 	Card       Card
 	Listening  Listening
+	Features   Features
 	Webhooks   []Webhook
 }
 

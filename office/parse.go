@@ -136,6 +136,7 @@ func (r *reading) office(top *section) Office {
 	o.Complaints = readComplaints(top.table("complaints"), o)
 	o.Card = readCard(top.table("card"))
 	o.Listening = readListening(top.table("listening"))
+	o.Features = readFeatures(top.table("features"), o.Listening)
 	o.Webhooks = readWebhooks(top.tables("webhook"))
 	if len(o.Queues) == 0 && top.right("queue") {
 		top.mistake("queue", "there is none, so nobody can wait", `write [[queue]] and below it name = "clients"`)

@@ -75,7 +75,10 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 
 		Complaints: Complaints{Silence: 6 * time.Second, Most: 3 * time.Minute, Least: 2 * time.Second},
 		Recordings: Recordings{Format: "wav", Path: "{date}/{line}/{time}-{operator}-{call}", Keep: 180 * 24 * time.Hour},
-		Listening:  Listening{Codes: []ListeningCode{{Mode: "listen", Dialed: "*51"}, {Mode: "whisper", Dialed: "*52"}, {Mode: "barge", Dialed: "*53"}}},
+		Features: Features{Calls: 1, Codes: []FeatureCode{
+			{Does: "ready", Dialed: "*20"}, {Does: "break", Dialed: "*21"}, {Does: "end-wrap-up", Dialed: "*22"}, {Does: "log-out", Dialed: "*23"},
+		}},
+		Listening: Listening{Codes: []ListeningCode{{Mode: "listen", Dialed: "*51"}, {Mode: "whisper", Dialed: "*52"}, {Mode: "barge", Dialed: "*53"}}},
 
 		Lines: []Line{{Name: "city", Type: "city", Numbers: []string{"+380441230000"}, Language: "uk", Destination: Destination{Queue: "clients"}, OwnOrder: true, SayRecorded: true}},
 		Queues: []Queue{{
@@ -215,6 +218,9 @@ func TestEverySettingIsRead(t *testing.T) {
 		},
 		Card:      Card{Link: "taxi://order?phone={phone}&call={call}"},
 		Listening: Listening{Codes: []ListeningCode{{Mode: "listen", Dialed: "*1"}, {Mode: "barge", Dialed: "*3"}}},
+		Features: Features{Calls: 2, Breaks: []string{"lunch", "smoke"}, Codes: []FeatureCode{
+			{Does: "ready", Dialed: "*70"}, {Does: "break", Dialed: "*71"}, {Does: "log-out", Dialed: "*73"},
+		}},
 		Webhooks: []Webhook{
 			{URL: "https://program.example/cabline?office=1", Events: []string{"call-ended", "card"}, Secret: "0123456789abcdef"},
 			{URL: "http://192.168.1.20:9000/", Events: WebhookEvents(), Secret: "fedcba9876543210"},

@@ -244,5 +244,8 @@ func (f Fixed) wordsOfOrders() Words {
 	if w := f.wordsOfDeskless(); w != (Words{}) {
 		return w
 	}
+	if w := f.wordsOfCodes(); w != (Words{}) {
+		return w
+	}
 	return f.wordsOfJoinings()
 }

@@ -214,3 +214,29 @@ func TestRealDialForAnOperator(t *testing.T) {
 	hangUp(t, other)
 	isOver(t, his, 5*time.Second)
 }
+
+// An operator says by a code of his telephone what he is (D6).
+func TestRealFeatureCodes(t *testing.T) {
+	r := startReal(t, realOptions{Operators: clientsOf("101"), Office: "", More: "[features]\nbreaks = [\"lunch\"]\n"})
+	first := r.operator("101")
+	for _, step := range []struct{ code, status, reason string }{{"*211", "break", "lunch"}, {"*20", "ready", ""}, {"*23", "logged-out", ""}} {
+		call, err := first.dials(step.code)
+		if err != nil {
+			t.Fatalf("%s: %v", step.code, err)
+		}
+		isOver(t, call, 10*time.Second) // once it was said
+		var o struct {
+			Status string
+			Reason string `json:"break_reason"`
+		}
+		if err := json.Unmarshal(r.ask(http.MethodGet, "/api/v1/operators/101", "", "", http.StatusOK), &o); err != nil {
+			t.Fatal(err)
+		}
+		if o.Status != step.status || o.Reason != step.reason {
+			t.Errorf("%s: he is %+v, want %+v", step.code, o, step)
+		}
+	}
+	if calls := r.calls(); len(calls) != 0 {
+		t.Errorf("there are records: %+v", calls)
+	}
+}

@@ -7,7 +7,7 @@ import { attempt, Badge, Button, Counter } from "../../ui";
 import { callerOf } from "./caller";
 import { Digits } from "./Digits";
 import { answerCall, hangUp, hold, pauseRecording, resume, sendToDriver } from "./moves";
-import { movable, type DeskDialog } from "./desk";
+import { movable, stageOf, type DeskDialog } from "./desk";
 import { words } from "./words";
 
 interface Props {
@@ -49,7 +49,7 @@ export function CallTile({ call, own, keyed, next, consulting, looked, look, ask
           <Counter from={call.since} />
         </span>
         <span class="tile-number one-line">{number}</span>
-        <span class="tile-stage">{mine ? t.stages[call.stage] : t.stages.ringing}</span>
+        <span class="tile-stage">{t.stages[mine ? stageOf(call) : "ringing"]}</span>
       </button>
       <p class="tile-about">
         {call.vip && <Badge tone="accent">{t.vip}</Badge>}

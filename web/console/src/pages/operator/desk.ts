@@ -15,14 +15,15 @@ export function longestHeld(calls: readonly BoardCall[], own: string): BoardCall
   return calls.filter((c) => c.operator === own && c.stage === "held").sort((a, b) => a.since.localeCompare(b.since))[0];
 }
 
-/** The call that the keys mean: the one that is talked on, else the one that rings, else the one held longest. */
+/** The call that the keys mean: the one that is talked on, else the one that rings, else the one held longest, else the one that is being made. */
 export function keyedCall(calls: readonly BoardCall[], own: string): BoardCall | undefined {
   const mine = calls.filter((c) => c.operator === own);
   return (
     mine.find((c) => c.stage === "talking") ??
     calls.find((c) => c.operator !== own && c.offered.includes(own)) ??
     mine.find((c) => c.stage === "ringing") ??
-    longestHeld(calls, own)
+    longestHeld(calls, own) ??
+    mine[0]
   );
 }
 
@@ -40,6 +41,11 @@ export function strays(onPhone: readonly PhoneCall[], calls: readonly BoardCall[
   const rings = ringingCall(calls, own) !== undefined || calls.some((c) => c.operator === own && c.stage === "ringing");
   const has = calls.some((c) => c.operator === own);
   return onPhone.filter((c) => !rings && (c.state === "ringing" || !has));
+}
+
+/** How far a call is: one that the operator makes rings at the other's until he answers. */
+export function stageOf(call: BoardCall): BoardCall["stage"] {
+  return call.direction === "out" && call.stage === "menu" ? "ringing" : call.stage;
 }
 
 /** Whether a call can go to somebody else: it came in. Who was called by the operator himself stays with him. */
