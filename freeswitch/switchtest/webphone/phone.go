@@ -135,13 +135,6 @@ func (p *Phone) arrives(r *Ring) {
 	}
 }
 
-// call is one that FreeSWITCH speaks of, or nil.
-func (p *Phone) call(id string) *Ring {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.calls[id]
-}
-
 // ends takes a call off the phone: FreeSWITCH has ended it.
 func (p *Phone) ends(id, why string) {
 	p.mu.Lock()
