@@ -9,7 +9,7 @@ let passwords: { olena: string; hanna: string };
 
 beforeAll(async () => {
   [office, browser] = await Promise.all([Office.open(), openBrowser()]);
-  passwords = { olena: await office.employ("olena", "operator", "101"), hanna: await office.employ("hanna", "supervisor") };
+  passwords = { olena: await office.employ("olena", "operator", "101"), hanna: await office.employ("hanna", "supervisor", "105") };
 });
 
 afterAll(async () => {
@@ -126,6 +126,65 @@ describe("operator", () => {
     await until("101 is on a break", 5000, async () => (await status()) === "break");
     await window.button(/^Ready/).click();
     await until("101 is ready", 5000, async () => (await status()) === "ready");
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+});
+
+describe("supervisor", () => {
+  const headings = { uk: "Табло", ru: "Табло", en: "Board" };
+  test.each(languages)("board in %s", async (language) => {
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("hanna", passwords.hanna);
+    await window.page.evaluate((l) => localStorage.setItem("cabline.language", l), language);
+    await window.page.reload();
+    await window.page.getByRole("link", { name: headings[language], exact: true }).click();
+    await window.page.getByRole("row").filter({ hasText: "102 Тарас" }).first().waitFor();
+    expect(await window.inspect(`board-${language}`)).toEqual([]);
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+
+  // A conversation is heard, helped and joined without a new call; afterwards its
+  // record tells why it went as it did, and it can be heard.
+  test("listens, whispers and barges in, and hears the recording", async () => {
+    await office.onShift("102");
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("hanna", passwords.hanna);
+    await window.page.getByRole("link", { name: "Board", exact: true }).click();
+    const caller = await office.call("+380671112244");
+    await office.telephone("GET", "phones/102/rings");
+    await office.telephone("POST", "phones/102/answer");
+    await caller.talksTo("102");
+    const ears = window.page.getByRole("group", { name: /^Listening in: 102/ });
+    const pressed = (name: string) => ears.getByRole("button", { name, pressed: true }).waitFor();
+    await ears.getByRole("button", { name: "Listen" }).click();
+    await office.telephone("GET", "phones/105/rings");
+    await office.telephone("POST", "phones/105/answer");
+    await pressed("Listen");
+    const mode = async () => (await office.ask<{ listenings: { mode: string; state: string }[] }>("GET", "listenings")).listenings[0];
+    await until("she hears them", 5000, async () => (await mode())?.state === "hearing");
+    for (const [name, want] of [["Whisper", "whisper"], ["Barge in", "barge"], ["Listen", "listen"]] as const) {
+      await ears.getByRole("button", { name }).click();
+      await pressed(name);
+      expect((await mode())?.mode).toBe(want);
+    }
+    expect(await window.inspect("board-listening")).toEqual([]);
+    await window.button("Stop listening").click();
+    await until("nobody listens", 5000, async () => (await mode()) === undefined);
+    await caller.hangsUp();
+
+    await until("the recording is kept", 20_000, async () => {
+      const { recordings } = await office.ask<{ recordings: { state: string }[] }>("GET", `recordings?call=${caller.id}`);
+      return recordings[0]?.state === "kept";
+    });
+    await window.page.getByRole("link", { name: "All calls", exact: true }).click();
+    await window.page.getByRole("row").filter({ hasText: "+380 67 111 22 44" }).getByRole("button").click();
+    await window.page.getByText("offered to 102").waitFor();
+    expect(await window.inspect("call-why")).toEqual([]);
+    await window.button(/^Play the recording/).click();
+    const sound = window.page.locator("audio");
+    await until("it is heard", 5000, async () => (await sound.evaluate((a) => (a as HTMLAudioElement).currentTime)) > 0);
     expect(window.complaints).toEqual([]);
     await window.close();
   });

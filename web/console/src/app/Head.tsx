@@ -29,7 +29,7 @@ export function Head({ of }: { of: Session }) {
         Cabline
       </span>
       <nav aria-label={t.pages}>
-        {routesOf(of).map((r) => (
+        {routesOf(of).filter((r) => r.label).map((r) => (
           <Link key={r.path} to={r.path}>
             {r.label?.()}
           </Link>
