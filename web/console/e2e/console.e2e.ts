@@ -189,3 +189,56 @@ describe("supervisor", () => {
     await window.close();
   });
 });
+
+describe("owner", () => {
+  const pages = {
+    orders: ["Замовлення", "Заказы", "Orders"],
+    clients: ["Клієнти", "Клиенты", "Clients"],
+    "black-list": ["Чорний список", "Чёрный список", "Black list"],
+    "vip-list": ["VIP", "VIP", "VIP list"],
+    recordings: ["Записи", "Записи", "Recordings"],
+    reports: ["Звіти", "Отчёты", "Reports"],
+    ratings: ["Оцінки", "Оценки", "Ratings"],
+    people: ["Люди", "Люди", "People"],
+    audit: ["Журнал", "Журнал", "Audit"],
+  };
+  test.each(languages)("every page in %s", async (language) => {
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("owner", office.password);
+    await window.page.evaluate((l) => localStorage.setItem("cabline.language", l), language);
+    await window.page.reload();
+    for (const [path, names] of Object.entries(pages)) {
+      const name = names[languages.indexOf(language)] ?? "";
+      await window.page.getByRole("link", { name, exact: true }).click();
+      await window.page.getByRole("heading", { level: 1, name, exact: true }).waitFor({ state: "attached" });
+      await window.page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+      expect(await window.inspect(`${path}-${language}`)).toEqual([]);
+    }
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  }, 60_000);
+
+  test("puts a number on the black list, and its next call is refused", async () => {
+    await office.onShift("101");
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("owner", office.password);
+    await window.page.getByRole("link", { name: "Black list", exact: true }).click();
+    await window.page.getByLabel("Number").fill("067 111 99 99");
+    await window.page.getByLabel("Reason").fill("did not come out");
+    await window.button("Add").click();
+    await window.page.getByRole("cell", { name: "+380 67 111 99 99", exact: true }).waitFor();
+    const refused = await office.call("+380671119999");
+    await until("he has heard why, and is released", 15_000, async () => (await refused.isReleased(), true));
+    const { calls } = await office.ask<{ calls: { caller: string; outcome: string }[] }>("GET", "calls?limit=5");
+    expect(calls.find((c) => c.caller === "+380671119999")?.outcome).toBe("refused");
+
+    await window.button("Remove: +380 67 111 99 99").click();
+    await window.page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await window.page.getByRole("cell", { name: "+380 67 111 99 99", exact: true }).waitFor({ state: "detached" });
+    const welcome = await office.call("+380671119999");
+    await office.telephone("GET", "phones/101/rings");
+    await welcome.hangsUp();
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+});

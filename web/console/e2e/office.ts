@@ -21,6 +21,8 @@ export class Office {
     private readonly api: string,
     private readonly phones: string,
     private token: string,
+    /** The owner's. */
+    readonly password: string,
   ) {
     this.url = `${api}/console/`;
   }
@@ -41,8 +43,8 @@ export class Office {
       if (/level=(WARN|ERROR)/.test(text.toString())) process.stderr.write(text);
     });
     await until(`the engine is ready; it said:\n${said}`, 60_000, async () => (await fetch(`http://127.0.0.1:${api}/readyz`)).ok);
-    const password = /password (\S+), which/.exec(said)?.[1];
-    const office = new Office(program, dir, `http://127.0.0.1:${api}`, `http://127.0.0.1:${telephones}`, "");
+    const password = /password (\S+), which/.exec(said)?.[1] ?? "";
+    const office = new Office(program, dir, `http://127.0.0.1:${api}`, `http://127.0.0.1:${telephones}`, "", password);
     office.token = (await office.ask<{ token: string }>("POST", "login", { login: "owner", password })).token;
     return office;
   }

@@ -1,4 +1,20 @@
+import { useWords } from "../../i18n";
 import type { Route } from "../../router";
+import { BlackListPage, VIPListPage } from "./ListPage";
+import { RatingsPage } from "./RatingsPage";
+import { ReportsPage } from "./ReportsPage";
+import { AuditPage, ClientsPage, OrdersPage, PeoplePage, RecordingsPage } from "./SearchPages";
+import { words } from "./words";
 
-/** The owner's pages, in the order of the navigation. */
-export const ownerRoutes: readonly Route[] = [];
+/** The owner's pages, in the order of the navigation; a supervisor has those that his role may ask for. */
+export const ownerRoutes: readonly Route[] = [
+  { path: "orders", roles: ["supervisor", "owner"], page: OrdersPage, label: () => useWords(words).orders },
+  { path: "clients", roles: ["supervisor", "owner"], page: ClientsPage, label: () => useWords(words).clients },
+  { path: "black-list", roles: ["supervisor", "owner"], page: BlackListPage, label: () => useWords(words).blackList },
+  { path: "vip-list", roles: ["supervisor", "owner"], page: VIPListPage, label: () => useWords(words).vipList },
+  { path: "recordings", roles: ["supervisor", "owner"], page: RecordingsPage, label: () => useWords(words).recordings },
+  { path: "reports", roles: ["supervisor", "owner"], page: ReportsPage, label: () => useWords(words).reports },
+  { path: "ratings", roles: ["supervisor", "owner"], page: RatingsPage, label: () => useWords(words).ratings },
+  { path: "people", roles: ["owner"], page: PeoplePage, label: () => useWords(words).people },
+  { path: "audit", roles: ["supervisor", "owner"], page: AuditPage, label: () => useWords(words).audit },
+];

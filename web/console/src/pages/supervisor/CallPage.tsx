@@ -1,8 +1,8 @@
-import { useState } from "preact/hooks";
-import { answer, api, useAnswer, type Schemas } from "../../api";
+import { answer, api, useAnswer } from "../../api";
 import { duration, phone, useFormat, useWords } from "../../i18n";
 import { Link, type Params } from "../../router";
-import { Button, Panel, Table, Waiting, attempt } from "../../ui";
+import { Panel, Table, Waiting } from "../../ui";
+import { Player } from "./Player";
 import "./supervisor.css";
 import { words } from "./words";
 
@@ -62,28 +62,5 @@ function Recordings({ call }: { call: string }) {
         {({ recordings }) => (recordings.length === 0 ? <p class="empty">{t.noRecordings}</p> : <>{recordings.map((r) => <Player key={r.id} of={r} />)}</>)}
       </Waiting>
     </Panel>
-  );
-}
-
-function Player({ of }: { of: Schemas["Recording"] }) {
-  const t = useWords(words);
-  const format = useFormat();
-  const [url, setURL] = useState<string | null>(null);
-  const when = format.dateTime(of.started_at);
-  const play = () =>
-    void attempt(t.notListened, async () => setURL((await answer(api.POST("/api/v1/recordings/{id}/link", { params: { path: { id: of.id } } }))).url));
-  return (
-    <p class="filters">
-      <span>
-        {when} · {duration(of.length_seconds)}
-      </span>
-      {url === null ? (
-        <Button size="small" aria-label={t.play(when)} disabled={of.state !== "kept"} onClick={play}>
-          ▶
-        </Button>
-      ) : (
-        <audio controls autoplay src={url} aria-label={t.play(when)} />
-      )}
-    </p>
   );
 }
