@@ -7,6 +7,7 @@ import { Badge, Button, Panel, Table, TextField, Waiting, type Tone } from "../.
 import { words as operatorWords } from "../operator/words";
 import { Player } from "../supervisor/Player";
 import "../supervisor/supervisor.css";
+import { AddOperator, AddUser } from "./Adding";
 import { words } from "./words";
 
 /** A field that is looked for, kept in the page's address. */
@@ -164,6 +165,7 @@ export function PeoplePage() {
     <main id="page" class="plain-page">
       <h1 class="unseen">{t.people}</h1>
       <Panel title={t.operators}>
+        <AddOperator added={operators.again} />
         <Waiting for={operators}>
           {(all) => (
             <Table
@@ -199,6 +201,7 @@ export function PeoplePage() {
         </Waiting>
       </Panel>
       <Panel title={t.users}>
+        <AddUser added={users.again} />
         <Waiting for={users}>
           {(all) => (
             <Table
@@ -209,7 +212,7 @@ export function PeoplePage() {
               columns={[
                 { name: "login", heading: t.login, cell: (u) => <span class="strong">{u.login}</span> },
                 { name: "name", heading: t.name, cell: (u) => u.name },
-                { name: "role", heading: t.role, cell: (u) => u.role },
+                { name: "role", heading: t.role, cell: (u) => t.roles[u.role] },
                 { name: "extension", heading: t.extension, cell: (u) => u.operator ?? "" },
               ]}
             />
