@@ -159,6 +159,9 @@ func (v *visit) moved(ctx context.Context, m Move, by OperatorID) error {
 // if nobody answers, or that one hangs up, the two are together again, and if the
 // operator hangs up, the caller stays with whom he has talked to.
 func (d *Desk) Consult(ctx context.Context, id CallID, m Move) error {
+	if m.Queue != "" || m.Driver {
+		return ErrNoSuchPlace // there is nobody yet to be talked to
+	}
 	err := ErrNoCall
 	var by OperatorID
 	d.do(func() {
