@@ -37,7 +37,8 @@ type call struct {
 
 	offeredCallBack bool // he was told that he may be called back instead
 
-	pausedAt time.Time // when its recording was last paused or went on
+	pausedAt time.Time     // when its recording was last paused or went on
+	masking  chan struct{} // holds one thing while the switch is told of that; see mask
 
 	aloneRinging bool
 	retakes      int
@@ -91,7 +92,7 @@ func (d *Desk) arrive(a Arrival) *call {
 	if c != nil {
 		return c
 	}
-	c = &call{arrival: a}
+	c = &call{arrival: a, masking: make(chan struct{}, 1)}
 	if r, ok := d.earlier[a.ID]; ok {
 		delete(d.earlier, a.ID)
 		c.record = r

@@ -47,33 +47,17 @@ func (d *Desk) recording(c *call) string {
 // no more than that.
 const pauseLimit = 5 * time.Minute
 
+// holdLimit is how long somebody may be held until what he hears is recorded all
+// the same: so much at most is lost if the engine dies meanwhile.
+const holdLimit = 10 * time.Minute
+
 // PauseRecording lets silence be recorded in place of what is said, while a card
 // number is read out, or goes on recording. A pause lasts for at most pauseLimit,
 // and over a transfer. ErrNotRecorded: there is no such call, nobody talks, or it
 // is not recorded; other errors say that the switch could not be told.
 func (d *Desk) PauseRecording(ctx context.Context, id CallID, pause bool, by string) error {
-	var file string
-	silent := false // it stays so, because the caller is held
-	d.do(func() {
-		if c := d.calls[id]; c != nil && c.stage == talking {
-			file = c.record.Recording
-			s := c.lasting()
-			silent = s != nil && s.Kind == Hold
-		}
-	})
-	if file == "" {
-		return ErrNotRecorded
-	}
-	m := Masking{Mask: pause, Most: pauseLimit, Over: true}
-	if silent && !pause {
-		m = Masking{Mask: true, Most: holdLimit}
-	}
-	if err := d.hands.MaskRecording(ctx, id, file, m); err != nil {
-		return err
-	}
-	d.do(func() {
-		c := d.calls[id]
-		if c == nil || c.record.Paused == pause {
+	return d.mask(ctx, id, func(c *call) Masking { return c.masked(pause, d.now) }, func(c *call) {
+		if c.record.Paused == pause {
 			return
 		}
 		c.record.Paused, c.pausedAt = pause, d.now
@@ -84,12 +68,7 @@ func (d *Desk) PauseRecording(ctx context.Context, id CallID, pause bool, by str
 		c.note(d.now, what, "by "+by)
 		d.journal.Save(c.snapshot())
 	})
-	return nil
 }
-
-// holdLimit is how long somebody may be held until what he hears is recorded all
-// the same: so much at most is lost if the engine dies meanwhile.
-const holdLimit = 10 * time.Minute
 
 // recordHeld lets silence be recorded while a caller who is held hears music, and
 // records what is said again when he is taken back.
@@ -98,17 +77,70 @@ func (d *Desk) recordHeld(ev Held) {
 	if c == nil || c.stage != talking || c.record.Recording == "" {
 		return
 	}
-	id, file, m := c.record.ID, c.record.Recording, Masking{Mask: ev.Held, Most: holdLimit}
-	if c.record.Paused {
-		m = Masking{Mask: true, Most: pauseLimit - d.now.Sub(c.pausedAt), Over: true}
-	}
 	go func() { // the desk waits for nobody
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		if err := d.hands.MaskRecording(ctx, id, file, m); err != nil && !errors.Is(err, ErrNotRecorded) {
-			d.log.Warn("music on hold may be recorded", "call", id, "error", err)
+		err := d.mask(ctx, ev.Call, func(c *call) Masking { return c.masked(c.record.Paused, d.now) }, nil)
+		if err != nil && !errors.Is(err, ErrNotRecorded) {
+			d.log.Warn("music on hold may be recorded", "call", ev.Call, "error", err)
 		}
 	}()
+}
+
+// mask tells the switch what is to be silent in a call's recording, and the desk
+// when that is done. Of a hold and a pause that come at once the second waits for
+// the first, and looks only then at how things are: the last one told is true.
+func (d *Desk) mask(ctx context.Context, id CallID, wanted func(*call) Masking, done func(*call)) error {
+	var turn chan struct{}
+	d.look(func() {
+		if c := d.calls[id]; c != nil {
+			turn = c.masking
+		}
+	})
+	if turn == nil {
+		return ErrNotRecorded
+	}
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	var file string
+	var m Masking
+	d.look(func() {
+		if c := d.calls[id]; c != nil && c.stage == talking {
+			file, m = c.record.Recording, wanted(c)
+		}
+	})
+	if file == "" {
+		return ErrNotRecorded
+	}
+	if err := d.hands.MaskRecording(ctx, id, file, m); err != nil {
+		return err
+	}
+	if done != nil {
+		d.do(func() {
+			if c := d.calls[id]; c != nil {
+				done(c)
+			}
+		})
+	}
+	return nil
+}
+
+// masked is what is silent in its recording if it is paused or not: a pause is
+// for longer than a hold, and one that lasts already has only its rest.
+func (c *call) masked(pause bool, now time.Time) Masking {
+	s := c.lasting()
+	held := s != nil && s.Kind == Hold
+	switch {
+	case pause && c.record.Paused:
+		return Masking{Mask: true, Most: pauseLimit - now.Sub(c.pausedAt), Over: true}
+	case pause:
+		return Masking{Mask: true, Most: pauseLimit, Over: true}
+	}
+	return Masking{Mask: held, Most: holdLimit}
 }
 
 // endPauses goes on with recordings whose pause was forgotten. FreeSWITCH does so
