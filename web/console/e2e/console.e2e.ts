@@ -40,7 +40,7 @@ describe("log-in", () => {
 });
 
 describe("operator", () => {
-  const headings = { uk: "Дзвінки", ru: "Звонки", en: "Calls" };
+  const headings = { uk: "Пульт", ru: "Пульт", en: "Desk" };
   test.each(languages)("page in %s", async (language) => {
     const window = await Window.open(browser, office.url);
     await window.logsIn("olena", passwords.olena);
@@ -263,7 +263,7 @@ describe("owner", () => {
 
     const hers = await Window.open(browser, office.url);
     await hers.logsIn("sofia", "a good password");
-    await hers.page.getByRole("link", { name: "Calls", exact: true }).waitFor();
+    await hers.page.getByRole("link", { name: "Desk", exact: true }).waitFor();
     await hers.close();
   });
 });

@@ -8,6 +8,7 @@ import { go, path } from "../router";
 import { Button, Toasts } from "../ui";
 import { Head } from "./Head";
 import { Help } from "./Help";
+import { hasGroups, Navigation } from "./Navigation";
 import { find, firstPath } from "./routes";
 import { words } from "./words";
 
@@ -32,7 +33,12 @@ function Shift({ of }: { of: Session }) {
   return (
     <>
       <Head of={of} />
-      <Page of={of} />
+      <div class="below">
+        {hasGroups(of) && <Navigation of={of} />}
+        <div class="beside">
+          <Page of={of} />
+        </div>
+      </div>
       <Help />
     </>
   );

@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import { session, type Session } from "../api/session";
 import { language, languageNames, languages, now, useFormat, useWords } from "../i18n";
 import { streamState } from "../live";
-import { Link } from "../router";
 import { theme, themes } from "../theme/theme";
 import { Button, Dialog, DialogButtons, Select } from "../ui";
 import { openHelp } from "./Help";
@@ -11,7 +10,7 @@ import { leave } from "./leave";
 import { CardSetting } from "../pages/operator/CardSetting";
 import { MicrophoneSelect } from "../phone/MicrophoneSelect";
 import { PhoneBadge } from "../phone/PhoneBadge";
-import { routesOf } from "./routes";
+import { hasGroups, Navigation } from "./Navigation";
 import { words } from "./words";
 
 /** What stands above every page: where one can go, and how the console is. */
@@ -28,13 +27,7 @@ export function Head({ of }: { of: Session }) {
         <img src="/console/favicon.svg" alt="" width="24" height="24" />
         Cabline
       </span>
-      <nav aria-label={t.pages}>
-        {routesOf(of).filter((r) => r.label).map((r) => (
-          <Link key={r.path} to={r.path}>
-            {r.label?.()}
-          </Link>
-        ))}
-      </nav>
+      <div class="head-pages">{!hasGroups(of) && <Navigation of={of} />}</div>
       <div class="head-state">
         <StreamBadge />
         <PhoneBadge />

@@ -3,6 +3,7 @@ import { dictionary } from "../i18n/words";
 export const words = dictionary({
   en: {
     pages: "Pages",
+    groups: { calls: "Calls", orders: "Orders", clients: "Clients", figures: "Figures", office: "Office" },
     skip: "Skip to the page",
     language: "Language",
     theme: "Colours",
@@ -33,6 +34,7 @@ export const words = dictionary({
   },
   uk: {
     pages: "Сторінки",
+    groups: { calls: "Дзвінки", orders: "Замовлення", clients: "Клієнти", figures: "Показники", office: "Офіс" },
     skip: "Перейти до сторінки",
     language: "Мова",
     theme: "Кольори",
@@ -63,6 +65,7 @@ export const words = dictionary({
   },
   ru: {
     pages: "Страницы",
+    groups: { calls: "Звонки", orders: "Заказы", clients: "Клиенты", figures: "Показатели", office: "Офис" },
     skip: "Перейти к странице",
     language: "Язык",
     theme: "Цвета",

@@ -1,2 +1,2 @@
-export { fit, go, href, path, query, startRouter, type Params, type Route } from "./router";
+export { fit, go, groups, href, path, query, startRouter, type Group, type Params, type Route } from "./router";
 export { Link } from "./Link";

@@ -14,7 +14,13 @@ export interface Route {
   page: ComponentType<{ params: Params }>;
   /** Its name in the navigation; absent: it has no place there. It is read while drawing, so it may call useWords. */
   label?: () => string;
+  /** Under which heading it stands there; absent: above all of them. */
+  group?: Group;
 }
+
+/** The headings of the navigation, in their order. */
+export const groups = ["calls", "orders", "clients", "figures", "office"] as const;
+export type Group = (typeof groups)[number];
 
 export type Params = Readonly<Record<string, string>>;
 

@@ -16,7 +16,7 @@ const stagesEn = {
 
 export const words = dictionary({
   en: {
-    page: "Calls",
+    page: "Desk",
     // Groups of keys
     calls: "Calls",
     shift: "Shift",
@@ -161,7 +161,7 @@ export const words = dictionary({
     },
   },
   uk: {
-    page: "Дзвінки",
+    page: "Пульт",
     calls: "Дзвінки",
     shift: "Зміна",
     card: "Картка замовлення",
@@ -312,7 +312,7 @@ export const words = dictionary({
     },
   },
   ru: {
-    page: "Звонки",
+    page: "Пульт",
     calls: "Звонки",
     shift: "Смена",
     card: "Карточка заказа",

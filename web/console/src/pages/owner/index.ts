@@ -8,13 +8,13 @@ import { words } from "./words";
 
 /** The owner's pages, in the order of the navigation; a supervisor has those that his role may ask for. */
 export const ownerRoutes: readonly Route[] = [
-  { path: "orders", roles: ["supervisor", "owner"], page: OrdersPage, label: () => useWords(words).orders },
-  { path: "clients", roles: ["supervisor", "owner"], page: ClientsPage, label: () => useWords(words).clients },
-  { path: "black-list", roles: ["supervisor", "owner"], page: BlackListPage, label: () => useWords(words).blackList },
-  { path: "vip-list", roles: ["supervisor", "owner"], page: VIPListPage, label: () => useWords(words).vipList },
-  { path: "recordings", roles: ["supervisor", "owner"], page: RecordingsPage, label: () => useWords(words).recordings },
-  { path: "reports", roles: ["supervisor", "owner"], page: ReportsPage, label: () => useWords(words).reports },
-  { path: "ratings", roles: ["supervisor", "owner"], page: RatingsPage, label: () => useWords(words).ratings },
-  { path: "people", roles: ["owner"], page: PeoplePage, label: () => useWords(words).people },
-  { path: "audit", roles: ["supervisor", "owner"], page: AuditPage, label: () => useWords(words).audit },
+  { path: "orders", group: "orders", roles: ["supervisor", "owner"], page: OrdersPage, label: () => useWords(words).orders },
+  { path: "clients", group: "clients", roles: ["supervisor", "owner"], page: ClientsPage, label: () => useWords(words).clients },
+  { path: "black-list", group: "clients", roles: ["supervisor", "owner"], page: BlackListPage, label: () => useWords(words).blackList },
+  { path: "vip-list", group: "clients", roles: ["supervisor", "owner"], page: VIPListPage, label: () => useWords(words).vipList },
+  { path: "recordings", group: "calls", roles: ["supervisor", "owner"], page: RecordingsPage, label: () => useWords(words).recordings },
+  { path: "reports", group: "figures", roles: ["supervisor", "owner"], page: ReportsPage, label: () => useWords(words).reports },
+  { path: "ratings", group: "figures", roles: ["supervisor", "owner"], page: RatingsPage, label: () => useWords(words).ratings },
+  { path: "people", group: "office", roles: ["owner"], page: PeoplePage, label: () => useWords(words).people },
+  { path: "audit", group: "office", roles: ["supervisor", "owner"], page: AuditPage, label: () => useWords(words).audit },
 ];
