@@ -31,6 +31,7 @@ type channel struct {
 	trunk     string              // that the office calls somebody over; empty: it does not
 	listening string              // that it is a supervisor's leg of; empty: it is none
 	consult   string              // the caller whose operator talks to it before he transfers
+	verto     bool                // it is a verto client, and no SIP telephone
 	answered  bool
 	peer      string // bridged with
 	since     time.Time
@@ -228,7 +229,9 @@ type headers interface {
 
 // channelOf reads a leg from any of them.
 func channelOf(h headers) *channel {
-	c := &channel{id: h.Get("Unique-ID"), answered: h.Get("Answer-State") == "answered"}
+	c := &channel{
+		id: h.Get("Unique-ID"), answered: h.Get("Answer-State") == "answered", verto: strings.HasPrefix(h.Get("Channel-Name"), "verto."),
+	}
 	c.offer = route.OfferID(h.Variable("cabline_offer"))
 	c.operator = dialplan.OperatorID(h.Variable("cabline_operator"))
 	c.outside = h.Variable("cabline_outside") != ""

@@ -17,12 +17,15 @@ import (
 // not there, too, so the leg is looked up here.
 func (s *Switch) Hold(ctx context.Context, call dialplan.CallID, hold bool) error {
 	leg := s.channels.telephone(string(call))
-	if leg == "" {
+	if leg.id == "" {
 		return dialplan.ErrNotTalking
 	}
-	args := leg
+	if leg.verto && leg.peer != "" {
+		return s.holdVerto(ctx, call, leg.peer, hold)
+	}
+	args := leg.id
 	if !hold {
-		args = "off " + leg
+		args = "off " + leg.id
 	}
 	if _, err := s.api(ctx, "uuid_hold", args); err != nil {
 		return fmt.Errorf("hold a call: %w", err)
@@ -30,21 +33,40 @@ func (s *Switch) Hold(ctx context.Context, call dialplan.CallID, hold bool) erro
 	return nil
 }
 
-// telephone is the operator's leg of a call: his own, if he has made it.
-func (t *channels) telephone(call string) string {
+// holdVerto holds whom an operator with a verto client talks to. uuid_hold would do
+// so and never let go: mod_verto does nothing about it, so that the leg is not HELD,
+// and only what is HELD is taken back (switch_ivr.c, switch_ivr_unhold). A
+// broadcast to the other leg alone is what FreeSWITCH makes of a SIP hold, too:
+// while it plays, neither hears the other (switch_ivr_bridge.c,
+// audio_bridge_thread). It tells nobody, so the desk is told here.
+func (s *Switch) holdVerto(ctx context.Context, call dialplan.CallID, other string, hold bool) error {
+	name, args := "uuid_broadcast", other+" "+holdMusic+" aleg"
+	if !hold {
+		name, args = "uuid_break", other+" all"
+	}
+	if _, err := s.api(ctx, name, args); err != nil {
+		return fmt.Errorf("hold a call: %w", err)
+	}
+	s.desk.Happened(dialplan.Held{Call: call, Held: hold, At: time.Now()})
+	return nil
+}
+
+// telephone is the operator's leg of a call, his own if he has made it; the zero
+// channel: nobody of the office is in it.
+func (t *channels) telephone(call string) channel {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	c := t.byID[call]
 	if c == nil {
-		return ""
+		return channel{}
 	}
 	if c.operator != "" && !c.rung() {
-		return c.id
+		return *c
 	}
 	if p := t.byID[c.peer]; p != nil && p.operator != "" {
-		return p.id
+		return *p
 	}
-	return ""
+	return channel{}
 }
 
 // callOf is the caller whose operator's leg this is; empty: it has none now.
@@ -144,7 +166,7 @@ const consultRing = 30 * time.Second
 // att_xfer_function): FreeSWITCH itself brings the caller to whom it may concern if
 // the operator's telephone goes, engine or not.
 func (s *Switch) Consult(ctx context.Context, call dialplan.CallID, to dialplan.Move, shown string) error {
-	leg := s.channels.telephone(string(call))
+	leg := s.channels.telephone(string(call)).id
 	if leg == "" {
 		return dialplan.ErrNotTalking
 	}
@@ -206,7 +228,7 @@ func firstOf(a, b string) string {
 // and att_xfer joins the two others.
 func (s *Switch) EndConsult(ctx context.Context, call dialplan.CallID, complete bool) error {
 	other := s.channels.consulted(string(call))
-	leg := s.channels.telephone(string(call))
+	leg := s.channels.telephone(string(call)).id
 	if other == "" || leg == "" {
 		return dialplan.ErrNotTalking
 	}

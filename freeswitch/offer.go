@@ -179,13 +179,16 @@ const mediaTimeout = "20000"
 // holdTimeout is the same for a phone that holds, and sends nothing while it does.
 const holdTimeout = "1800000"
 
+// holdMusic is what who is held hears.
+const holdMusic = "local_stream://default"
+
 // telephone is what every leg to an operator's telephone has: it ends if the phone
 // is gone, not if it holds, and whoever is held by it hears the office's music
 // (switch_channel.c, switch_channel_get_hold_music).
 func (v *variables) telephone() {
 	v.set("media_timeout", mediaTimeout)
 	v.set("media_hold_timeout", holdTimeout)
-	v.set("hold_music", "local_stream://default")
+	v.set("hold_music", holdMusic)
 }
 
 // callerID is what the operator's phone shows.

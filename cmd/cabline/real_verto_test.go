@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -72,15 +73,16 @@ func (b *browser) answers(ring *webphone.Ring) *webphone.Call {
 	return call
 }
 
-// isHeardBy checks by ear that the client's voice reaches the browser. The other
-// direction is not checked: FreeSWITCH 1.11.1 counts pion's packets in and makes
-// comfort noise of nearly all of them, for a reason that is not known yet.
-func (c *client) isHeardBy(b *webphone.Call) {
+// talksToBrowser checks by ear, in both directions.
+func (c *client) talksToBrowser(b *webphone.Call) {
 	c.r.t.Helper()
 	ctx, cancel := context.WithTimeout(c.r.t.Context(), 5*time.Second)
 	defer cancel()
 	if err := b.Hears(ctx, clientTone); err != nil {
 		c.r.t.Fatalf("the browser does not hear client %s: %v", c.from, err)
+	}
+	if err := c.call.Hears(ctx, browserTone); err != nil {
+		c.r.t.Fatalf("client %s does not hear the browser: %v", c.from, err)
 	}
 }
 
@@ -115,7 +117,8 @@ func TestRealVertoRingsBesideSIP(t *testing.T) {
 }
 
 // browserTakesCalls is an operator's shift in a browser: one conversation that he
-// ends, one that the client ends, and one that he declines.
+// holds, goes on with and ends, one that the client ends, and one that he
+// declines.
 func browserTakesCalls(t *testing.T, r *realOffice, b *browser) {
 	t.Helper()
 	first := r.call("+380671112233", city)
@@ -124,7 +127,15 @@ func browserTakesCalls(t *testing.T, r *realOffice, b *browser) {
 		t.Errorf("the browser shows %q", number)
 	}
 	call := b.answers(ring)
-	first.isHeardBy(call)
+	first.talksToBrowser(call)
+	r.knowsThatTalks("+380671112233")
+	up := "/api/v1/calls/" + r.talker()
+	r.post(up+"/hold", http.StatusNoContent)
+	first.hears(musicTone, 3*time.Second)
+	r.post(up+"/resume", http.StatusNoContent)
+	first.talksToBrowser(call)
+	r.post(up+"/hold", http.StatusNoContent)
+	first.hears(musicTone, 3*time.Second)
 	if err := call.HangUp(); err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +143,7 @@ func browserTakesCalls(t *testing.T, r *realOffice, b *browser) {
 
 	second := r.call("+380671112234", city)
 	call = b.answers(b.rings())
-	second.isHeardBy(call)
+	second.talksToBrowser(call)
 	second.hangsUp()
 	select {
 	case <-call.Done():
@@ -160,13 +171,40 @@ func browserTakesCalls(t *testing.T, r *realOffice, b *browser) {
 
 // An operator's browser speaks verto and WebRTC.
 func TestRealVertoOperator(t *testing.T) {
-	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101"), Verto: true})
+	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101"), Verto: true, Furnish: withTones})
 	browserTakesCalls(t, r, r.verto("101"))
+}
+
+// A browser that vanishes in mid-call, by either language, loses no caller: he is
+// with the next operator soon, and hears something until then.
+func TestRealBrowserVanishes(t *testing.T) {
+	for _, language := range []string{"verto", "SIP"} {
+		t.Run(language, func(t *testing.T) {
+			r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0\norders = [\"priority\"]", Operators: clientsOf("101", "102"), Verto: true, WS: true})
+			b := r.verto("101")
+			if language == "SIP" {
+				b = r.sipBrowser("101")
+			}
+			next := r.operator("102")
+			c := r.call("+380671112233", city)
+			call := b.answers(b.rings())
+			c.talksToBrowser(call)
+			began := time.Now()
+			if err := b.phone.Vanish(); err != nil {
+				t.Fatal(err)
+			}
+			next.rings(40 * time.Second)
+			t.Logf("the next operator rings %s later", time.Since(began).Round(10*time.Millisecond))
+			c.isUp()
+			next.answers()
+			c.talksTo(next)
+		})
+	}
 }
 
 // An operator's browser speaks SIP over a WebSocket and WebRTC, as the console
 // does.
 func TestRealBrowserPhone(t *testing.T) {
-	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101"), WS: true})
+	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101"), WS: true, Furnish: withTones})
 	browserTakesCalls(t, r, r.sipBrowser("101"))
 }

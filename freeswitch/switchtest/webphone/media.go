@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/pion/ice/v4"
+	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
-	rtpmedia "github.com/pion/webrtc/v4/pkg/media"
 
 	"github.com/cabline/cabline/freeswitch/switchtest/sipphone"
 )
@@ -24,7 +24,7 @@ const pcma = 8
 // media is the sound of one call.
 type media struct {
 	peer      *webrtc.PeerConnection
-	voice     *webrtc.TrackLocalStaticSample
+	voice     *webrtc.TrackLocalStaticRTP
 	speech    *sipphone.Speech
 	ear       *sipphone.Hearing
 	connected chan struct{}
@@ -72,7 +72,7 @@ func newMedia(ctx context.Context, offer string, tone float64) (_ *media, answer
 }
 
 // newPeer is a peer connection that stays on this machine and speaks A-law.
-func newPeer() (*webrtc.PeerConnection, *webrtc.TrackLocalStaticSample, error) {
+func newPeer() (*webrtc.PeerConnection, *webrtc.TrackLocalStaticRTP, error) {
 	codec := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}
 	var codecs webrtc.MediaEngine
 	if err := codecs.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: codec, PayloadType: pcma}, webrtc.RTPCodecTypeAudio); err != nil {
@@ -87,7 +87,7 @@ func newPeer() (*webrtc.PeerConnection, *webrtc.TrackLocalStaticSample, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	voice, err := webrtc.NewTrackLocalStaticSample(codec, "voice", "phone")
+	voice, err := webrtc.NewTrackLocalStaticRTP(codec, "voice", "phone")
 	if err == nil {
 		_, err = peer.AddTrack(voice)
 	}
@@ -111,7 +111,11 @@ func withMid(offer string) string {
 // frameTime is the time that one packet covers.
 const frameTime = 20 * time.Millisecond
 
-// talk says the tone from when there is a connection until over is closed.
+// talk says the tone from when there is a connection until over is closed. Only
+// the first packet is marked, as the beginning of speech is (RFC 3551, 4.1): at
+// each mark FreeSWITCH throws away what it has not played yet (switch_rtp.c,
+// rtp_common_read), so that of a voice with a mark on every packet, as pion's
+// sample track makes it, nothing is left.
 func (m *media) talk(over <-chan struct{}) {
 	select {
 	case <-m.connected:
@@ -125,8 +129,12 @@ func (m *media) talk(over <-chan struct{}) {
 		case <-over:
 			return
 		case <-ticker.C:
+			said := m.speech.Frame(pcma, n)
 			// What cannot be sent is not heard, and whoever listens says so.
-			_ = m.voice.WriteSample(rtpmedia.Sample{Data: m.speech.Frame(pcma, n), Duration: frameTime})
+			_ = m.voice.WriteRTP(&rtp.Packet{
+				Header:  rtp.Header{Version: 2, Marker: n == 0, SequenceNumber: uint16(n), Timestamp: uint32(n * len(said))},
+				Payload: said,
+			})
 		}
 	}
 }
