@@ -24,6 +24,8 @@ type User struct {
 
 	// Hears is which operators a supervisor may hear; nil: all of them.
 	Hears *dialplan.Hears
+
+	Language string // of the console, "uk"; empty: as the browser has it
 }
 
 // OwnerRole is the role of which one user at least is always left.
@@ -32,28 +34,19 @@ const OwnerRole = "owner"
 // ErrLastOwner says that nobody could change the office any more.
 var ErrLastOwner = errors.New("is the last owner")
 
-// Token lets its bearer in as a user. Only the sum of it is kept: who reads the
-// database cannot show it.
-type Token struct {
-	Sum     string // SHA-256 of the token, in hexadecimal
-	Login   string
-	Created time.Time
-	Expires time.Time // zero: never
-}
-
-const userColumns = `login, name, role, operator, password, disabled, created, hears`
+const userColumns = `login, name, role, operator, password, disabled, created, hears, language`
 
 type userRow struct {
 	Login, Name, Role, Operator, Password string
 	Disabled                              bool
 	Created                               int64
-	Hears                                 string
+	Hears, Language                       string
 }
 
 func (r userRow) user() User {
 	return User{
 		Login: r.Login, Name: r.Name, Role: r.Role, Operator: dialplan.OperatorID(r.Operator),
-		Password: r.Password, Disabled: r.Disabled, Created: moment(r.Created), Hears: readHears(r.Hears),
+		Password: r.Password, Disabled: r.Disabled, Created: moment(r.Created), Hears: readHears(r.Hears), Language: r.Language,
 	}
 }
 
@@ -121,8 +114,8 @@ func (db *DB) users(ctx context.Context, where string, args ...any) ([]User, err
 // CreateUser takes a user in, or returns ErrTaken.
 func (db *DB) CreateUser(ctx context.Context, u User) error {
 	r, err := db.sql.ExecContext(ctx, db.sql.Rebind(`
-		INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`),
-		text(u.Login), text(u.Name), u.Role, string(u.Operator), u.Password, u.Disabled, micros(u.Created), keptHears(u.Hears))
+		INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`),
+		text(u.Login), text(u.Name), u.Role, string(u.Operator), u.Password, u.Disabled, micros(u.Created), keptHears(u.Hears), text(u.Language))
 	if err != nil {
 		return fmt.Errorf("write user %s: %w", u.Login, err)
 	}
@@ -140,8 +133,8 @@ func (db *DB) ChangeUser(ctx context.Context, u User) error {
 		if u.Password == "" {
 			u.Password = was.Password
 		}
-		_, err := tx.ExecContext(ctx, tx.Rebind(`UPDATE users SET name = ?, role = ?, operator = ?, password = ?, disabled = ?, hears = ? WHERE login = ?`),
-			text(u.Name), u.Role, string(u.Operator), u.Password, u.Disabled, keptHears(u.Hears), was.Login)
+		_, err := tx.ExecContext(ctx, tx.Rebind(`UPDATE users SET name = ?, role = ?, operator = ?, password = ?, disabled = ?, hears = ?, language = ? WHERE login = ?`),
+			text(u.Name), u.Role, string(u.Operator), u.Password, u.Disabled, keptHears(u.Hears), text(u.Language), was.Login)
 		if err != nil || u.Password == was.Password && u.Role == was.Role && u.Operator == was.Operator && !u.Disabled {
 			return err
 		}
@@ -190,30 +183,6 @@ func (db *DB) overUser(ctx context.Context, login string, change func(*sqlx.Tx, 
 	})
 	if err != nil {
 		return fmt.Errorf("user %s: %w", login, err)
-	}
-	return nil
-}
-
-// PutToken keeps a token, and forgets those that have expired by then.
-func (db *DB) PutToken(ctx context.Context, t Token) error {
-	err := db.in(ctx, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, tx.Rebind(`DELETE FROM tokens WHERE expires > 0 AND expires <= ?`), micros(t.Created)); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, tx.Rebind(`INSERT INTO tokens (sum, login, created, expires) VALUES (?, ?, ?, ?)`),
-			t.Sum, text(t.Login), micros(t.Created), micros(t.Expires))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("write a token of %s: %w", t.Login, err)
-	}
-	return nil
-}
-
-// DeleteToken ends a token; one that is not there is no error.
-func (db *DB) DeleteToken(ctx context.Context, sum string) error {
-	if _, err := db.sql.ExecContext(ctx, db.sql.Rebind(`DELETE FROM tokens WHERE sum = ?`), text(sum)); err != nil {
-		return fmt.Errorf("end a token: %w", err)
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func TestUsers(t *testing.T) {
 		if _, err := db.User(ctx, "nobody\x00\xff"); !errors.Is(err, ErrNotFound) {
 			t.Errorf("nobody: %v", err)
 		}
-		hanna.Name, hanna.Role = "Ганна Іванівна", "supervisor"
+		hanna.Name, hanna.Role, hanna.Language = "Ганна Іванівна", "supervisor", "ru"
 		change := hanna
 		change.Password = ""
 		if err := db.ChangeUser(ctx, change); err != nil {
@@ -85,63 +85,6 @@ func TestOneOwnerIsLeft(t *testing.T) {
 		owners := slices.DeleteFunc(all, func(u User) bool { return u.Role != OwnerRole })
 		if err != nil || len(owners) != 1 {
 			t.Errorf("owners left: %+v, %v", owners, err)
-		}
-	})
-}
-
-func TestTokensOfUsers(t *testing.T) {
-	everywhere(t, func(t *testing.T, db *DB) {
-		ctx := t.Context()
-		takeIn(t, db, someUser("boss", OwnerRole), someUser("program", "integration"))
-		lets := func(sum string, at time.Time) string {
-			t.Helper()
-			u, err := db.UserOfToken(ctx, sum, at)
-			if err != nil && !errors.Is(err, ErrNotFound) {
-				t.Fatal(err)
-			}
-			return u.Login
-		}
-		put := func(sum, login string, expires time.Time) {
-			t.Helper()
-			if err := db.PutToken(ctx, Token{Sum: sum, Login: login, Created: founded, Expires: expires}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		put("a", "boss", founded.Add(time.Hour))
-		put("b", "program", time.Time{})
-		if got := lets("a", founded.Add(59*time.Minute)) + lets("a", founded.Add(time.Hour)); got != "boss" {
-			t.Errorf("a token of an hour lets in %q", got)
-		}
-		if got := lets("b", founded.AddDate(10, 0, 0)); got != "program" {
-			t.Errorf("one that does not expire lets in %q", got)
-		}
-		if got := lets("c", founded); got != "" {
-			t.Errorf("none lets in %q", got)
-		}
-		for what, change := range map[string]func(*User){
-			"another password": func(u *User) { u.Password = "another" },
-			"another role":     func(u *User) { u.Role = "operator" },
-			"another operator": func(u *User) { u.Operator = "102" },
-			"disabled":         func(u *User) { u.Disabled = true },
-		} {
-			login := "user of " + what
-			u := someUser(login, "integration")
-			takeIn(t, db, u)
-			put(login, login, time.Time{})
-			u.Name = "Renamed"
-			if err := db.ChangeUser(ctx, u); err != nil || lets(login, founded) != login {
-				t.Errorf("%s: a new name ended the token, %v", what, err)
-			}
-			change(&u)
-			if err := db.ChangeUser(ctx, u); err != nil || lets(login, founded) != "" {
-				t.Errorf("%s: the token goes on, %v", what, err)
-			}
-		}
-		if err := db.DeleteToken(ctx, "a"); err != nil || lets("a", founded) != "" {
-			t.Errorf("a token that was ended goes on, %v", err)
-		}
-		if err := db.DeleteUser(ctx, "program"); err != nil || lets("b", founded) != "" {
-			t.Errorf("the token of a deleted user goes on, %v", err)
 		}
 	})
 }

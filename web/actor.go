@@ -12,6 +12,7 @@ type actor struct {
 	role     Role
 	operator dialplan.OperatorID // who he is when he answers calls; empty: he does not
 	hears    *dialplan.Hears     // which operators a supervisor may hear; nil: all
+	language string              // of his console; empty: as his browser has it
 	sum      string              // of the token he showed, if it is one that was given out
 }
 

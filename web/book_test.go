@@ -28,6 +28,7 @@ func bookOperations() map[string]string {
 		"POST /api/v1/orders/{id}/connect": everybody, "GET /api/v1/drivers/{id}/shift": everybody, "PUT /api/v1/drivers/{id}/shift": everybody,
 		"GET /api/v1/order-states": everybody, "PUT /api/v1/order-states/{id}": "",
 		"GET /api/v1/lists/{list}": everybody, "PUT /api/v1/lists/{list}/{phone}": "supervisor", "DELETE /api/v1/lists/{list}/{phone}": "supervisor",
+		"GET /api/v1/cards": "supervisor integration", "PUT /api/v1/cards/{number}": "supervisor integration", "DELETE /api/v1/cards/{number}": "supervisor integration",
 		"GET /api/v1/lines": everybody, "PUT /api/v1/lines/{name}/data": "supervisor",
 		"GET /api/v1/callbacks": everybody, "DELETE /api/v1/callbacks/{id}": "supervisor operator",
 	}
@@ -52,7 +53,7 @@ func TestRolesOfTheBook(t *testing.T) {
 			}
 			seen++
 			checkOperation(t, name, path, op)
-			address := strings.NewReplacer("{id}", "999", "{name}", "city", "{list}", "black", "{phone}", "+380671112233").Replace(path)
+			address := strings.NewReplacer("{id}", "999", "{name}", "city", "{list}", "black", "{phone}", "+380671112233", "{number}", "777000111").Replace(path)
 			for role, token := range bearer {
 				body := map[string]string{"get": "", "delete": ""}[method]
 				if method != "get" && method != "delete" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -106,7 +107,7 @@ func (a *api) createClient(ctx context.Context, in *createClientRequest) (*creat
 	if err != nil {
 		return nil, err
 	}
-	a.audit(ctx, "client created", "client", c.ID)
+	a.audit(ctx, "client created", "client", c.ID, "standing", standingWords(c.Standing))
 	return &createdClientAnswer{Location: clientsPath + "/" + string(c.ID), Body: clientToJSON(c)}, nil
 }
 
@@ -123,7 +124,9 @@ func (a *api) changeClient(ctx context.Context, in *changeClientRequest) (*clien
 	if err != nil {
 		return nil, err
 	}
-	a.audit(ctx, "client changed", "client", c.ID)
+	a.audit(ctx, "client changed", "client", c.ID, "standing", fromTo(standingWords(was.Standing), standingWords(c.Standing)),
+		"balance", fromTo(was.Balance.String(), c.Balance.String()),
+		"changed", besides(changed(clientToJSON(was), clientToJSON(c)), "pin", was.PIN != c.PIN))
 	return &clientAnswer{clientToJSON(c)}, nil
 }
 
@@ -133,6 +136,19 @@ func (a *api) deleteClient(ctx context.Context, in *clientPath) (*struct{}, erro
 	}
 	a.audit(ctx, "client removed", "client", in.ID)
 	return nil, nil
+}
+
+// standingWords is a standing as the audit log has it: "black (rude) until
+// 2026-12-31T22:00:00Z".
+func standingWords(s taxi.Standing) string {
+	words := string(s.List)
+	if s.Reason != "" {
+		words += " (" + s.Reason + ")"
+	}
+	if !s.Until.IsZero() {
+		words += " until " + s.Until.UTC().Format(time.RFC3339)
+	}
+	return words
 }
 
 // putClient keeps what is given of a client who was this.

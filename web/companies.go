@@ -115,11 +115,18 @@ func (a *api) createCompany(ctx context.Context, in *createCompanyRequest) (*cre
 }
 
 func (a *api) changeCompany(ctx context.Context, in *changeCompanyRequest) (*companyAnswer, error) {
-	c, err := a.putCompany(ctx, taxi.CompanyID(in.ID), in.Body)
+	a.booking.Lock()
+	defer a.booking.Unlock()
+	was, err := a.company(ctx, taxi.CompanyID(in.ID))
+	if err != nil {
+		return nil, a.bookFailure("read the company", "company "+in.ID, err)
+	}
+	c, err := a.putCompany(ctx, was.ID, in.Body)
 	if err != nil {
 		return nil, err
 	}
-	a.audit(ctx, "company changed", "company", c.ID)
+	a.audit(ctx, "company changed", "company", c.ID, "balance", fromTo(was.Balance.String(), c.Balance.String()),
+		"changed", changed(companyToJSON(was), companyToJSON(c)))
 	return &companyAnswer{companyToJSON(c)}, nil
 }
 

@@ -18,8 +18,10 @@
 // (DNS rebinding) names its own.
 //
 // Telephone numbers are whole in answers: they are the office's own data.
-// Operators' passwords go in and never come out, but for one that was made up
-// here, in the answer that creates the operator.
+// Passwords, of telephones and of people, go in and never come out, but for one
+// that was made up here, in the answer that makes it. Of tokens only a sum is
+// kept. Who changes what others rely on is in the audit log, with the names of
+// what was changed (changed.go).
 //
 // Screens follow the office by GET /events, a stream of server-sent events that
 // live.go feeds: who may see what is decided there for each change, and in

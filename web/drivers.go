@@ -133,7 +133,8 @@ func (a *api) changeDriver(ctx context.Context, in *changeDriverRequest) (*drive
 	if err != nil {
 		return nil, err
 	}
-	a.audit(ctx, "driver changed", "driver", d.ID)
+	a.audit(ctx, "driver changed", "driver", d.ID, "balance", fromTo(was.Balance.String(), d.Balance.String()),
+		"changed", besides(changed(driverToJSON(was), driverToJSON(d)), "pin", was.PIN != d.PIN))
 	return &driverAnswer{driverToJSON(d)}, nil
 }
 

@@ -88,7 +88,7 @@ func (g guard) bearer(ctx context.Context, token string) (actor, error) {
 	}
 	sum := sumOf(token)
 	u, err := g.users.Bearer(ctx, sum)
-	return actor{login: u.Login, role: u.Role, operator: u.Operator, hears: u.Hears, sum: sum}, err
+	return actor{login: u.Login, role: u.Role, operator: u.Operator, hears: u.Hears, language: u.Language, sum: sum}, err
 }
 
 // sumOf is what is kept of a token: its SHA-256, in hexadecimal.

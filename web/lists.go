@@ -12,7 +12,10 @@ import (
 	"github.com/cabline/cabline/taxi"
 )
 
-const listsPath = "/api/v1/lists/{list}"
+const (
+	listsPrefix = "/api/v1/lists/"
+	listsPath   = listsPrefix + "{list}"
+)
 
 type (
 	listRequest struct {
@@ -106,7 +109,7 @@ func (a *api) enlist(ctx context.Context, in *enlistRequest) (*listingAnswer, er
 	if err := a.book.Lists.Enlist(ctx, l); err != nil {
 		return nil, a.bookFailure("put the number on the list", "such list", err)
 	}
-	a.audit(ctx, "number put on a list", "list", in.List, "phone", l.Phone.Short())
+	a.audit(ctx, "number put on a list", "list", in.List, "phone", l.Phone.Short(), "reason", l.Standing.Reason, "until", l.Standing.Until)
 	return &listingAnswer{listingToJSON(l, now)}, nil
 }
 

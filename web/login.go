@@ -41,6 +41,7 @@ type (
 			Login    string `json:"login"`
 			Role     string `json:"role" enum:"owner,supervisor,operator,integration"`
 			Operator string `json:"operator,omitempty" doc:"the extension on which you answer calls"`
+			Language string `json:"language,omitempty" enum:"uk,ru,en" doc:"in which your console begins; absent: as the browser has it"`
 		} `nameHint:"Me"`
 	}
 )
@@ -94,7 +95,7 @@ func (a *api) login(ctx context.Context, in *loginRequest) (*tokenAnswer, error)
 	if err != nil {
 		return nil, err
 	}
-	return a.letIn(withActor(ctx, actor{login: u.Login, role: u.Role}), u, time.Now().Add(shift))
+	return a.letIn(withActor(ctx, actor{login: u.Login, role: u.Role}), u, Token{AtLogin: true, Expires: time.Now().Add(shift)})
 }
 
 // authenticate finds who it is that knows a password.
@@ -136,7 +137,7 @@ func (a *api) logout(ctx context.Context, _ *struct{}) (*struct{}, error) {
 func (a *api) me(ctx context.Context, _ *struct{}) (*meAnswer, error) {
 	who := actorOf(ctx)
 	var answer meAnswer
-	answer.Body.Login, answer.Body.Role, answer.Body.Operator = who.login, string(who.role), string(who.operator)
+	answer.Body.Login, answer.Body.Role, answer.Body.Operator, answer.Body.Language = who.login, string(who.role), string(who.operator), who.language
 	return &answer, nil
 }
 

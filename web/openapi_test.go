@@ -26,7 +26,8 @@ func TestDocumentIsWhole(t *testing.T) {
 		"GET /api/v1/alerts", "GET /api/v1/trunks", "GET /api/v1/queues", "GET /api/v1/queues/{name}", "GET /healthz", "GET /readyz", "GET /metrics",
 		"POST /api/v1/login", "POST /api/v1/logout", "GET /api/v1/me", "PUT /api/v1/me/password",
 		"GET /api/v1/users", "POST /api/v1/users", "GET /api/v1/users/{login}", "PUT /api/v1/users/{login}", "DELETE /api/v1/users/{login}",
-		"POST /api/v1/users/{login}/tokens",
+		"GET /api/v1/users/{login}/tokens", "POST /api/v1/users/{login}/tokens", "DELETE /api/v1/users/{login}/tokens/{id}",
+		"POST /api/v1/users/{login}/password", "POST /api/v1/operators/{id}/password",
 	}
 	var got []string
 	ids := map[string]bool{}

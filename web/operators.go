@@ -74,8 +74,13 @@ func (a *api) routeOperators(to huma.API) {
 	huma.Register(to, takesBody(huma.Operation{
 		OperationID: "change-operator", Method: http.MethodPut, Path: operatorsPath + "/{id}", Tags: []string{"Operators"},
 		Summary:     "Replace an operator's name and queues",
-		Description: "The password changes only if one is given; the status stays.", Errors: []int{http.StatusNotFound},
+		Description: "The password changes only if one is given, and phones do not ring until they have registered with it. The status stays.", Errors: []int{http.StatusNotFound},
 	}), a.changeOperator)
+	huma.Register(to, operation(huma.Operation{
+		OperationID: "reset-operator-password", Method: http.MethodPost, Path: operatorsPath + "/{id}/password", Tags: []string{"Operators"},
+		Summary:     "Make up a new password for an operator's phones",
+		Description: "It is shown in the answer, this once. The operator's phones do not ring until they have registered with it; a conversation goes on.", Errors: []int{http.StatusNotFound},
+	}), a.resetOperatorPassword)
 	huma.Register(to, operation(huma.Operation{
 		OperationID: "delete-operator", Method: http.MethodDelete, Path: operatorsPath + "/{id}", Tags: []string{"Operators"},
 		Summary: "Let an operator go", Description: "A conversation under way goes on.", Errors: []int{http.StatusNotFound},
@@ -129,7 +134,7 @@ func (a *api) createOperator(ctx context.Context, in *createOperatorRequest) (*c
 	defer a.changing.Unlock()
 	switch _, err := a.operator(ctx, in.Body.ID); {
 	case err == nil:
-		return nil, huma.Error409Conflict("there is an operator " + in.Body.ID + " already")
+		return nil, conflict("there is an operator "+in.Body.ID+" already", []*huma.ErrorDetail{wrong("body.id", "is another operator's")})
 	case !isMissing(err):
 		return nil, a.failure("read the operators", "", err)
 	}
@@ -137,6 +142,7 @@ func (a *api) createOperator(ctx context.Context, in *createOperatorRequest) (*c
 	if err != nil {
 		return nil, err
 	}
+	a.audit(ctx, "operator created", "operator", in.Body.ID)
 	created := operatorToJSON(view)
 	created.Password = madeUp
 	return &createdAnswer{Location: operatorsPath + "/" + in.Body.ID, Body: created}, nil
@@ -159,7 +165,40 @@ func (a *api) changeOperator(ctx context.Context, in *changeOperatorRequest) (*o
 	if err != nil {
 		return nil, err
 	}
+	a.auditOperator(ctx, was, view, change.Password != "")
 	return &operatorAnswer{operatorToJSON(view)}, nil
+}
+
+// auditOperator writes down what of an operator has changed; what he does
+// meanwhile is nobody's change.
+func (a *api) auditOperator(ctx context.Context, was, now OperatorView, password bool) {
+	type kept struct {
+		Name   string             `json:"name"`
+		Queues []route.Membership `json:"queues"`
+	}
+	names := changed(kept{was.Name, was.Queues}, kept{now.Name, now.Queues})
+	a.audit(ctx, "operator changed", "operator", now.ID, "changed", besides(names, "password", password))
+}
+
+// resetOperatorPassword gives an operator's phones a password that nobody has
+// seen, of those who know the one he had.
+func (a *api) resetOperatorPassword(ctx context.Context, in *operatorPath) (*operatorAnswer, error) {
+	a.changing.Lock()
+	defer a.changing.Unlock()
+	was, err := a.operator(ctx, in.ID)
+	if err != nil {
+		return nil, a.failure("read the operator", "operator "+in.ID, err)
+	}
+	change := was.Operator
+	change.Password = makePassword()
+	view, err := a.put(ctx, change)
+	if err != nil {
+		return nil, err
+	}
+	a.audit(ctx, "operator's password made anew", "operator", in.ID)
+	answer := operatorAnswer{operatorToJSON(view)}
+	answer.Body.Password = change.Password
+	return &answer, nil
 }
 
 func (a *api) deleteOperator(ctx context.Context, in *operatorPath) (*struct{}, error) {
@@ -172,6 +211,7 @@ func (a *api) deleteOperator(ctx context.Context, in *operatorPath) (*struct{}, 
 	if err := a.people.Delete(ctx, dialplan.OperatorID(in.ID)); err != nil {
 		return nil, a.failure("remove the operator", "operator "+in.ID, err)
 	}
+	a.audit(ctx, "operator removed", "operator", in.ID)
 	if a.live != nil {
 		a.live.setOpens(dialplan.OperatorID(in.ID), "") // who comes after him chooses for himself
 	}
@@ -188,6 +228,9 @@ func (a *api) setStatus(ctx context.Context, in *statusRequest) (*operatorAnswer
 	}
 	if err := a.people.SetStatus(ctx, dialplan.OperatorID(in.ID), status, in.Body.Reason); err != nil {
 		return nil, a.failure("set the operator's status", "operator "+in.ID, err)
+	}
+	if actorOf(ctx).operator != dialplan.OperatorID(in.ID) { // what he says of himself is his record, not a matter of trust
+		a.audit(ctx, "operator's status set", "operator", in.ID, "status", in.Body.Status, "reason", in.Body.Reason)
 	}
 	return a.getOperator(ctx, &operatorPath{in.ID})
 }

@@ -126,6 +126,22 @@ func TestOperatorIsChanged(t *testing.T) {
 	}
 }
 
+func TestPhonesGetANewPassword(t *testing.T) {
+	o := openOffice(t)
+	o.hire("101")
+	o.ask(t, "PUT", operators+"/101", `{"name":"Olena","queues":[{"queue":"drivers","priority":3}]}`).is(200)
+	var changed operatorBody
+	o.ask(t, "POST", operators+"/101/password", "").is(200).into(&changed)
+	kept := o.people["101"]
+	if len(changed.Password) < 20 || kept.Password != changed.Password || kept.Name != "Olena" || len(kept.Queues) != 1 || kept.Queues[0].Priority != 3 {
+		t.Errorf("shown %+v, kept %+v", changed, kept.Operator)
+	}
+	if strings.Contains(o.log.String(), changed.Password) {
+		t.Error("the log shows the password")
+	}
+	o.ask(t, "POST", operators+"/999/password", "").problem(404, "no operator 999")
+}
+
 func TestOperatorGoes(t *testing.T) {
 	o := openOffice(t)
 	o.hire("101", "102")
@@ -156,7 +172,9 @@ func TestNobodyOfThatExtension(t *testing.T) {
 func TestSecondOperatorOfAnExtension(t *testing.T) {
 	o := openOffice(t)
 	o.hire("101")
-	o.ask(t, "POST", operators, `{"id":"101","name":"Another","queues":[]}`).problem(409, "101")
+	if p := o.ask(t, "POST", operators, `{"id":"101","name":"Another","queues":[]}`).problem(409, "101"); len(p.Errors) != 1 || p.Errors[0].Location != "body.id" {
+		t.Errorf("what is taken: %+v", p.Errors)
+	}
 	if got := o.people["101"]; got.Name != "Operator 101" || got.Password != "secret-101" {
 		t.Errorf("replaced by %+v", got)
 	}

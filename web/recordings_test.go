@@ -356,6 +356,6 @@ func (b *users) tokenOf(role web.Role, operator dialplan.OperatorID) string {
 	b.byName[login] = web.User{Login: login, Name: login, Role: role, Operator: operator}
 	token := "token-of-" + login
 	sum := sha256.Sum256([]byte(token))
-	b.tokens[hex.EncodeToString(sum[:])] = given{login: login}
+	b.tokens[hex.EncodeToString(sum[:])] = web.Token{Login: login}
 	return token
 }

@@ -22,6 +22,7 @@ type shelf struct {
 	clients   map[taxi.ClientID]taxi.Client
 	companies map[taxi.CompanyID]taxi.Company
 	drivers   map[taxi.DriverID]taxi.Driver
+	cards     map[string]taxi.Card
 	orders    map[taxi.OrderID]taxi.Order
 	drafts    []taxi.Draft
 	moves     []taxi.Move
@@ -39,7 +40,7 @@ type shelf struct {
 func newShelf() *shelf {
 	s := &shelf{
 		clients: make(map[taxi.ClientID]taxi.Client), companies: make(map[taxi.CompanyID]taxi.Company),
-		drivers: make(map[taxi.DriverID]taxi.Driver), orders: make(map[taxi.OrderID]taxi.Order), data: make(map[string]taxi.LineData),
+		drivers: make(map[taxi.DriverID]taxi.Driver), orders: make(map[taxi.OrderID]taxi.Order), data: make(map[string]taxi.LineData), cards: make(map[string]taxi.Card),
 		shifts: make(map[taxi.DriverID]time.Time), connected: make(map[taxi.OrderID]int),
 	}
 	for _, stage := range taxi.Stages() {
@@ -53,7 +54,7 @@ func openBook(t *testing.T, settings ...setting) (*office, *shelf) {
 	t.Helper()
 	s := newShelf()
 	whole := func(c *web.Config) {
-		c.Book = web.Book{Orders: s, Ledger: s, Clients: s, Companies: s, Drivers: s, Lists: s, Lines: s, Callbacks: s, Connector: s}
+		c.Book = web.Book{Orders: s, Ledger: s, Clients: s, Companies: s, Drivers: s, Lists: s, Cards: s, Lines: s, Callbacks: s, Connector: s}
 	}
 	return openOffice(t, append([]setting{whole}, settings...)...), s
 }
@@ -174,6 +175,21 @@ func (s *shelf) PutDriver(ctx context.Context, d taxi.Driver) (taxi.Driver, erro
 func (s *shelf) DeleteDriver(ctx context.Context, id taxi.DriverID) error {
 	_, err := s.Driver(ctx, id)
 	delete(s.drivers, id)
+	return err
+}
+
+func (s *shelf) Cards(context.Context) ([]taxi.Card, error) {
+	return slices.SortedFunc(maps.Values(s.cards), func(a, b taxi.Card) int { return strings.Compare(a.Number, b.Number) }), s.broken
+}
+
+func (s *shelf) PutCard(_ context.Context, c taxi.Card) error {
+	s.cards[c.Number] = c
+	return s.broken
+}
+
+func (s *shelf) DeleteCard(_ context.Context, number string) error {
+	_, err := found(s, s.cards, number)
+	delete(s.cards, number)
 	return err
 }
 

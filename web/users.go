@@ -2,10 +2,9 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"net/http"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -39,9 +38,14 @@ type Users interface {
 	// Remove deletes a user, who is out at once; ErrNotFound or ErrLastOwner.
 	Remove(ctx context.Context, login string) error
 
-	// GiveToken keeps the sum of a token that lets a user in until then; the zero
-	// time is for ever.
-	GiveToken(ctx context.Context, login, sum string, expires time.Time) error
+	// GiveToken keeps a token that lets a user in.
+	GiveToken(context.Context, Token) error
+
+	// Tokens is those that let a user in now, the oldest first, without their sums.
+	Tokens(ctx context.Context, login string) ([]Token, error)
+
+	// RevokeToken ends a user's token by its ID, or returns ErrNotFound.
+	RevokeToken(ctx context.Context, login, id string) error
 
 	// Bearer is the user whom a token lets in now, or ErrNotFound.
 	Bearer(ctx context.Context, sum string) (User, error)
@@ -62,45 +66,13 @@ type User struct {
 
 	// Hears is which operators a supervisor may hear; nil: all of them.
 	Hears *dialplan.Hears
+
+	Language string // of the console; empty: as his browser has it
 }
 
 const usersPath = "/api/v1/users"
 
 type (
-	userJSON struct {
-		Login    string    `json:"login" example:"hanna"`
-		Name     string    `json:"name" example:"Hanna"`
-		Role     string    `json:"role" enum:"owner,supervisor,operator,integration"`
-		Operator string    `json:"operator,omitempty" doc:"the extension on which the user answers calls" example:"101"`
-		Disabled bool      `json:"disabled"`
-		Created  time.Time `json:"created_at"`
-		Password string    `json:"password,omitempty" doc:"made up for a new user without one, shown this once"`
-
-		Hears *hearsJSON `json:"hears,omitempty" doc:"which operators a supervisor may listen to and hear recordings of; absent: all"`
-	}
-	newUserJSON struct {
-		Login    string `json:"login" pattern:"^[a-z0-9][a-z0-9._-]{0,49}$" doc:"small letters, digits, dots, dashes" example:"hanna"`
-		Name     string `json:"name" minLength:"1" maxLength:"100" example:"Hanna"`
-		Role     string `json:"role" enum:"owner,supervisor,operator,integration"`
-		Operator string `json:"operator,omitempty" pattern:"^[0-9]{2,6}$" doc:"the extension on which the user answers calls" example:"101"`
-		Password string `json:"password,omitempty" minLength:"10" maxLength:"200" doc:"without one, it is made up and shown in the answer, this once"`
-
-		Hears *hearsJSON `json:"hears,omitempty" doc:"which operators a supervisor may listen to and hear recordings of; absent: all"`
-	}
-	userChangeJSON struct {
-		Name     string `json:"name" minLength:"1" maxLength:"100" example:"Hanna"`
-		Role     string `json:"role" enum:"owner,supervisor,operator,integration"`
-		Operator string `json:"operator,omitempty" pattern:"^[0-9]{2,6}$" doc:"the extension on which the user answers calls" example:"101"`
-		Password string `json:"password,omitempty" minLength:"10" maxLength:"200" doc:"without one, it stays"`
-		Disabled bool   `json:"disabled,omitempty" doc:"may not log in for now"`
-
-		Hears *hearsJSON `json:"hears,omitempty" doc:"which operators a supervisor may listen to and hear recordings of; absent: all"`
-	}
-	hearsJSON struct {
-		Operators []string `json:"operators,omitempty" nullable:"false" maxItems:"500" doc:"these, by extension" example:"[\"101\"]"`
-		Queues    []string `json:"queues,omitempty" nullable:"false" maxItems:"100" doc:"and who serves one of these queues"`
-		Groups    []string `json:"groups,omitempty" nullable:"false" maxItems:"100" doc:"and who is in one of these groups"`
-	}
 	userPath struct {
 		Login string `path:"login" maxLength:"50" example:"hanna"`
 	}
@@ -118,18 +90,6 @@ type (
 	changeUserRequest struct {
 		Login string `path:"login" maxLength:"50" example:"hanna"`
 		Body  userChangeJSON
-	}
-	giveTokenRequest struct {
-		Login string `path:"login" maxLength:"50" example:"hanna"`
-		Body  struct {
-			Expires *time.Time `json:"expires_at,omitempty" doc:"absent: never"`
-		} `nameHint:"NewToken"`
-	}
-	tokenAnswer struct{ Body tokenJSON }
-	tokenJSON   struct {
-		Token   string     `json:"token" doc:"shown this once; it goes into the header Authorization: Bearer …"`
-		Expires *time.Time `json:"expires_at,omitempty" doc:"absent: never"`
-		User    userJSON   `json:"user"`
 	}
 )
 
@@ -156,12 +116,11 @@ func (a *api) routeUsers(to huma.API) {
 		OperationID: "delete-user", Method: http.MethodDelete, Path: usersPath + "/{login}", Tags: []string{"Users"},
 		Summary: "Let somebody log in no more", Errors: []int{http.StatusNotFound, http.StatusConflict},
 	}), a.deleteUser)
-	huma.Register(to, takesBody(huma.Operation{
-		OperationID: "give-token", Method: http.MethodPost, Path: usersPath + "/{login}/tokens", Tags: []string{"Users"},
-		Summary:       "Make a token for a program",
-		Description:   "The program does what the user may. The token ends with the user, or with a change of his password or role.",
-		DefaultStatus: http.StatusCreated, Errors: []int{http.StatusNotFound},
-	}), a.giveToken)
+	huma.Register(to, operation(huma.Operation{
+		OperationID: "reset-user-password", Method: http.MethodPost, Path: usersPath + "/{login}/password", Tags: []string{"Users"},
+		Summary: "Make up a new password", Description: "It is shown in the answer, this once. The user is logged out everywhere.", Errors: []int{http.StatusNotFound},
+	}), a.resetUserPassword)
+	a.routeTokens(to)
 }
 
 func (a *api) listUsers(ctx context.Context, _ *struct{}) (*usersAnswer, error) {
@@ -186,7 +145,7 @@ func (a *api) getUser(ctx context.Context, in *userPath) (*userAnswer, error) {
 }
 
 func (a *api) createUser(ctx context.Context, in *createUserRequest) (*createdUserAnswer, error) {
-	given := userChangeJSON{Name: in.Body.Name, Role: in.Body.Role, Operator: in.Body.Operator, Password: in.Body.Password, Hears: in.Body.Hears}
+	given := userChangeJSON{Name: in.Body.Name, Role: in.Body.Role, Operator: in.Body.Operator, Password: in.Body.Password, Hears: in.Body.Hears, Language: in.Body.Language}
 	if err := refusal(append(checkLogin(in.Body.Login), checkUser(given)...)); err != nil {
 		return nil, err
 	}
@@ -200,10 +159,13 @@ func (a *api) createUser(ctx context.Context, in *createUserRequest) (*createdUs
 		return nil, err
 	}
 	u.Created = time.Now()
-	if err := a.users.Create(ctx, u); err != nil {
+	switch err := a.users.Create(ctx, u); {
+	case errors.Is(err, ErrTaken):
+		return nil, conflict("there is a login "+in.Body.Login+" already", []*huma.ErrorDetail{wrong("body.login", "is somebody else's")})
+	case err != nil:
 		return nil, a.failure("keep the user", "login "+in.Body.Login, err)
 	}
-	a.audit(ctx, "user created", "user", u.Login, "role", string(u.Role))
+	a.audit(ctx, "user created", "user", u.Login, "role", string(u.Role), "operator", string(u.Operator))
 	body := userToJSON(u)
 	body.Password = madeUp
 	return &createdUserAnswer{Location: usersPath + "/" + u.Login, Body: body}, nil
@@ -217,11 +179,47 @@ func (a *api) changeUser(ctx context.Context, in *changeUserRequest) (*userAnswe
 	if err != nil {
 		return nil, err
 	}
+	a.changing.Lock()
+	defer a.changing.Unlock()
+	was, err := a.users.User(ctx, in.Login)
+	if err != nil {
+		return nil, a.failure("read the user", "such user", err)
+	}
 	if err := a.users.Change(ctx, u); err != nil {
 		return nil, a.failure("keep the user", "such user", err)
 	}
-	a.audit(ctx, "user changed", "user", u.Login, "role", string(u.Role), "disabled", u.Disabled)
-	return a.getUser(ctx, &userPath{in.Login})
+	answer, err := a.getUser(ctx, &userPath{in.Login})
+	if err != nil {
+		return nil, err
+	}
+	a.audit(ctx, "user changed", "user", u.Login, "role", fromTo(string(was.Role), string(u.Role)), "operator", fromTo(string(was.Operator), string(u.Operator)),
+		"disabled", fromTo(strconv.FormatBool(was.Disabled), strconv.FormatBool(u.Disabled)),
+		"changed", besides(changed(userToJSON(was), answer.Body), "password", u.Hash != ""))
+	return answer, nil
+}
+
+// resetUserPassword is for who has forgotten his: an owner need not think one up
+// that the other reads off a screen.
+func (a *api) resetUserPassword(ctx context.Context, in *userPath) (*userAnswer, error) {
+	password := makePassword()
+	hash, err := a.passwords.hash(ctx, password)
+	if err != nil {
+		return nil, a.failure("hash the password", "", err)
+	}
+	a.changing.Lock()
+	defer a.changing.Unlock()
+	u, err := a.users.User(ctx, in.Login)
+	if err != nil {
+		return nil, a.failure("read the user", "such user", err)
+	}
+	u.Hash = hash
+	if err := a.users.Change(ctx, u); err != nil {
+		return nil, a.failure("keep the user", "such user", err)
+	}
+	a.audit(ctx, "user's password made anew", "user", in.Login)
+	answer := userAnswer{userToJSON(u)}
+	answer.Body.Password = password
+	return &answer, nil
 }
 
 func (a *api) deleteUser(ctx context.Context, in *userPath) (*struct{}, error) {
@@ -232,37 +230,9 @@ func (a *api) deleteUser(ctx context.Context, in *userPath) (*struct{}, error) {
 	return nil, nil
 }
 
-func (a *api) giveToken(ctx context.Context, in *giveTokenRequest) (*tokenAnswer, error) {
-	var expires time.Time
-	if in.Body.Expires != nil {
-		if expires = *in.Body.Expires; !expires.After(time.Now()) {
-			return nil, refusal([]*huma.ErrorDetail{wrong("body.expires_at", "is over already")})
-		}
-	}
-	u, err := a.users.User(ctx, in.Login)
-	if err != nil {
-		return nil, a.failure("read the user", "such user", err)
-	}
-	return a.letIn(ctx, u, expires)
-}
-
-// letIn gives a user a token.
-func (a *api) letIn(ctx context.Context, u User, expires time.Time) (*tokenAnswer, error) {
-	token := "cabline_" + strings.ToLower(rand.Text()+rand.Text())
-	if err := a.users.GiveToken(ctx, u.Login, sumOf(token), expires); err != nil {
-		return nil, a.failure("keep the token", "such user", err)
-	}
-	a.audit(ctx, "token given", "user", u.Login, "expires", expires)
-	body := tokenJSON{Token: token, User: userToJSON(u)}
-	if !expires.IsZero() {
-		body.Expires = new(expires.UTC())
-	}
-	return &tokenAnswer{body}, nil
-}
-
 // readUser is a user as he is to be, his password hashed.
 func (a *api) readUser(ctx context.Context, login string, c userChangeJSON) (User, error) {
-	u := User{Login: login, Name: c.Name, Role: Role(c.Role), Operator: dialplan.OperatorID(c.Operator), Disabled: c.Disabled, Hears: c.Hears.read()}
+	u := User{Login: login, Name: c.Name, Role: Role(c.Role), Operator: dialplan.OperatorID(c.Operator), Disabled: c.Disabled, Hears: c.Hears.read(), Language: c.Language}
 	if c.Password == "" {
 		return u, nil
 	}
@@ -271,48 +241,4 @@ func (a *api) readUser(ctx context.Context, login string, c userChangeJSON) (Use
 		return u, a.failure("hash the password", "", err)
 	}
 	return u, nil
-}
-
-func userToJSON(u User) userJSON {
-	return userJSON{Login: u.Login, Name: u.Name, Role: string(u.Role), Operator: string(u.Operator), Disabled: u.Disabled, Created: u.Created.UTC(), Hears: hearsToJSON(u.Hears)}
-}
-
-func checkLogin(login string) []*huma.ErrorDetail {
-	const longest = 50
-	known := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r)
-	}
-	if login == "" || len(login) > longest || strings.ContainsFunc(login, func(r rune) bool { return !known(r) }) || strings.ContainsRune("._-", rune(login[0])) {
-		return []*huma.ErrorDetail{wrong("body.login", "a login has 1 to %d small letters, digits, dots and dashes, and begins with one of the first two", longest)}
-	}
-	return nil
-}
-
-func checkUser(c userChangeJSON) []*huma.ErrorDetail {
-	mistakes := checkName(c.Name)
-	switch Role(c.Role) {
-	case Owner, Supervisor, OperatorRole, Integration:
-	default:
-		mistakes = append(mistakes, wrong("body.role", "not a role"))
-	}
-	if c.Operator != "" {
-		for _, m := range checkExtension(c.Operator) {
-			mistakes = append(mistakes, wrong("body.operator", "%s", m.Message))
-		}
-	}
-	mistakes = append(mistakes, checkHears(c)...)
-	if c.Password != "" {
-		mistakes = append(mistakes, checkUserPassword("body.password", c.Password)...)
-	}
-	return mistakes
-}
-
-// checkUserPassword asks for length alone: what else one may demand of a
-// password makes people write it on the wall.
-func checkUserPassword(location, password string) []*huma.ErrorDetail {
-	const shortest, longest = 10, 200
-	if n := len([]rune(password)); n < shortest || n > longest {
-		return []*huma.ErrorDetail{wrong(location, "a password has %d to %d characters", shortest, longest)}
-	}
-	return nil
 }

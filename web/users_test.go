@@ -21,13 +21,8 @@ import (
 type users struct {
 	mu     sync.Mutex
 	byName map[string]web.User
-	tokens map[string]given
+	tokens map[string]web.Token // by their sums
 	broken error
-}
-
-type given struct {
-	login   string
-	expires time.Time
 }
 
 // cheap is the hash of "password of <login>", with parameters that cost nothing.
@@ -38,7 +33,7 @@ func cheap(login string) string {
 
 // someUsers are one of each role.
 func someUsers() *users {
-	b := &users{byName: make(map[string]web.User), tokens: make(map[string]given)}
+	b := &users{byName: make(map[string]web.User), tokens: make(map[string]web.Token)}
 	for login, role := range map[string]web.Role{
 		"boss": web.Owner, "hanna": web.Supervisor, "olena": web.OperatorRole, "program": web.Integration,
 	} {
@@ -116,17 +111,46 @@ func (b *users) Remove(_ context.Context, login string) error {
 
 func (b *users) out(login string) {
 	for sum, t := range b.tokens {
-		if t.login == login {
+		if t.Login == login {
 			delete(b.tokens, sum)
 		}
 	}
 }
 
-func (b *users) GiveToken(_ context.Context, login, sum string, expires time.Time) error {
+func (b *users) GiveToken(_ context.Context, t web.Token) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.tokens[sum] = given{login, expires}
+	t.ID = t.Sum[:16]
+	b.tokens[t.Sum] = t
 	return b.broken
+}
+
+func (b *users) Tokens(_ context.Context, login string) ([]web.Token, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var list []web.Token
+	for _, t := range b.tokens {
+		if t.Login == login && holds(t) {
+			t.Sum = ""
+			list = append(list, t)
+		}
+	}
+	slices.SortFunc(list, func(a, b web.Token) int { return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID)) })
+	return list, b.broken
+}
+
+func holds(t web.Token) bool { return t.Expires.IsZero() || time.Now().Before(t.Expires) }
+
+func (b *users) RevokeToken(_ context.Context, login, id string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for sum, t := range b.tokens {
+		if t.Login == login && t.ID == id {
+			delete(b.tokens, sum)
+			return b.broken
+		}
+	}
+	return web.ErrNotFound
 }
 
 func (b *users) Bearer(_ context.Context, sum string) (web.User, error) {
@@ -136,10 +160,10 @@ func (b *users) Bearer(_ context.Context, sum string) (web.User, error) {
 		return web.User{}, b.broken
 	}
 	t, ok := b.tokens[sum]
-	if !ok || !t.expires.IsZero() && !time.Now().Before(t.expires) {
+	if !ok || !holds(t) {
 		return web.User{}, web.ErrNotFound
 	}
-	return b.byName[t.login], nil
+	return b.byName[t.Login], nil
 }
 
 func (b *users) EndToken(_ context.Context, sum string) error {
@@ -254,7 +278,8 @@ func TestRoles(t *testing.T) {
 		"GET /api/v1/calls": everybody, "GET /api/v1/calls/{id}": everybody, "GET /api/v1/calls/{id}/why": everybody,
 		"POST /api/v1/logout": everybody, "GET /api/v1/me": everybody, "PUT /api/v1/me/password": everybody,
 		"GET /api/v1/users": "", "POST /api/v1/users": "", "GET /api/v1/users/{login}": "", "PUT /api/v1/users/{login}": "", "DELETE /api/v1/users/{login}": "",
-		"POST /api/v1/users/{login}/tokens": "",
+		"POST /api/v1/users/{login}/tokens": "", "GET /api/v1/users/{login}/tokens": "", "DELETE /api/v1/users/{login}/tokens/{id}": "",
+		"POST /api/v1/users/{login}/password": "", "POST /api/v1/operators/{id}/password": "",
 	}
 	open := map[string]bool{"GET /healthz": true, "GET /readyz": true, "GET /metrics": true, "POST /api/v1/login": true}
 	o := openOffice(t, tokens(rightToken))
@@ -327,7 +352,9 @@ func TestUsersAreChanged(t *testing.T) {
 	}
 	var in tokenBody
 	o.ask(t, "POST", "/api/v1/login", credentials("petro", made.Password)).is(200).into(&in)
-	o.ask(t, "POST", "/api/v1/users", `{"login":"petro","name":"Another","role":"owner"}`, boss).problem(409, "petro")
+	if p := o.ask(t, "POST", "/api/v1/users", `{"login":"petro","name":"Another","role":"owner"}`, boss).problem(409, "petro"); len(p.Errors) != 1 || p.Errors[0].Location != "body.login" {
+		t.Errorf("what is taken: %+v", p.Errors)
+	}
 
 	o.ask(t, "PUT", "/api/v1/users/petro", `{"name":"Петро Петрович","role":"operator","operator":"102"}`, boss).is(200)
 	o.ask(t, "GET", "/api/v1/me", "", withToken(in.Token)).is(200)
@@ -352,11 +379,44 @@ func TestUsersAreChanged(t *testing.T) {
 		`{"login":"p","name":"P","role":"operator","operator":"x"}`:            "operator",
 		`{"login":"p","name":"P","role":"operator","password":"short"}`:        "password",
 		`{"login":"p","name":"P","role":"operator","hash":"$argon2id$"}`:       "hash",
+		`{"login":"p","name":"P","role":"operator","language":"de"}`:           "language",
 		`{"login":"p","name":"P","role":"god","Role":"operator"}`:              "",
 		`{"login":"p","name":"P","role":"operator","created_at":"2020-01-01"}`: "created_at",
 	} {
 		o.ask(t, "POST", "/api/v1/users", body, boss).problem(422, words)
 	}
+}
+
+func TestLanguageOfTheConsole(t *testing.T) {
+	o := openOffice(t, tokens(rightToken))
+	boss, olena := withToken(o.logsIn(t, "boss")), withToken(o.logsIn(t, "olena"))
+	language := func() string {
+		var me struct{ Language string }
+		o.ask(t, "GET", "/api/v1/me", "", olena).is(200).into(&me)
+		return me.Language
+	}
+	before := language()
+	o.ask(t, "PUT", "/api/v1/users/olena", `{"name":"Olena","role":"operator","operator":"101","language":"uk"}`, boss).is(200)
+	if after := language(); before != "" || after != "uk" {
+		t.Errorf("she reads %q, then %q", before, after)
+	}
+}
+
+func TestForgottenPassword(t *testing.T) {
+	o := openOffice(t, tokens(rightToken))
+	boss, olena := withToken(o.logsIn(t, "boss")), withToken(o.logsIn(t, "olena"))
+	var made struct{ Login, Password string }
+	o.ask(t, "POST", "/api/v1/users/olena/password", "", boss).is(200).into(&made)
+	o.ask(t, "GET", "/api/v1/me", "", olena).problem(401)
+	o.ask(t, "POST", "/api/v1/login", credentials("olena", "password of olena")).problem(401)
+	o.ask(t, "POST", "/api/v1/login", credentials(made.Login, made.Password)).is(200)
+	if kept := o.users.byName["olena"]; kept.Operator != "101" || kept.Role != web.OperatorRole {
+		t.Errorf("more than the password is different: %+v", kept)
+	}
+	if strings.Contains(o.log.String(), made.Password) {
+		t.Error("the log shows the password")
+	}
+	o.ask(t, "POST", "/api/v1/users/nobody/password", "", boss).problem(404)
 }
 
 func TestOwnPassword(t *testing.T) {
@@ -371,22 +431,6 @@ func TestOwnPassword(t *testing.T) {
 	o.ask(t, "GET", "/api/v1/me", "", olena).problem(401)
 	o.ask(t, "POST", "/api/v1/login", credentials("olena", "password of olena")).problem(401)
 	o.ask(t, "POST", "/api/v1/login", credentials("olena", "a longer password")).is(200)
-}
-
-func TestTokenOfAProgram(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o := openOffice(t, tokens(rightToken))
-		boss := withToken(o.logsIn(t, "boss"))
-		const address = "/api/v1/users/program/tokens"
-		var ever, hour tokenBody
-		o.ask(t, "POST", address, `{}`, boss).is(201).into(&ever)
-		o.ask(t, "POST", address, fmt.Sprintf(`{"expires_at":%q}`, time.Now().Add(time.Hour).Format(time.RFC3339)), boss).is(201).into(&hour)
-		o.ask(t, "POST", address, fmt.Sprintf(`{"expires_at":%q}`, time.Now().Format(time.RFC3339)), boss).problem(422, "over")
-		time.Sleep(2 * time.Hour)
-		o.ask(t, "GET", "/api/v1/calls", "", withToken(ever.Token)).is(200)
-		o.ask(t, "GET", "/api/v1/calls", "", withToken(hour.Token)).problem(401)
-		o.ask(t, "GET", "/api/v1/users", "", withToken(ever.Token)).problem(403, "program is integration")
-	})
 }
 
 // On this machine without tokens everybody is the owner; who shows a token, or

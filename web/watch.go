@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -45,11 +46,17 @@ func (a *api) panicked(answer middleware.WrapResponseWriter, r *http.Request, wh
 	writeProblem(answer, http.StatusInternalServerError, "the engine made a mistake; its log says which")
 }
 
-// told is a request's address as logs may have it: a link to a recording opens for
-// whoever reads it.
+// told is a request's address as logs may have it. A link to a recording opens
+// for whoever reads it, a card's number is as good as money, and a telephone
+// number is its owner's.
 func told(r *http.Request) string {
 	if isLink(r) {
 		return listenPath + "…"
+	}
+	for _, secret := range []string{cardsPath + "/", listsPrefix + "black/", listsPrefix + "vip/"} {
+		if strings.HasPrefix(r.URL.Path, secret) {
+			return secret + "…"
+		}
 	}
 	return r.URL.Path
 }

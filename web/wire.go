@@ -34,7 +34,7 @@ type operatorJSON struct {
 	TalkDay  float64    `json:"talk_day_seconds" doc:"talk time since midnight of the office"`
 	LastTalk *time.Time `json:"last_talk_at,omitempty" doc:"end of the last conversation"`
 
-	Password string `json:"password,omitempty" doc:"only in the answer that creates the operator, and only if none was given: the one that was made up"`
+	Password string `json:"password,omitempty" doc:"only where one was made up: in the answer that creates the operator, or gives him a new one"`
 }
 
 type waitingJSON struct {

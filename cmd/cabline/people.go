@@ -14,7 +14,8 @@ type people struct {
 	*engine
 }
 
-// Put takes an operator in or changes him.
+// Put takes an operator in or changes him. With another password his phones are
+// out until they know it.
 func (p people) Put(ctx context.Context, o dialplan.Operator) error {
 	if err := p.db.PutOperator(ctx, o); err != nil {
 		return fmt.Errorf("keep operator %s: %w", o.ID, err)
@@ -24,7 +25,11 @@ func (p people) Put(ctx context.Context, o dialplan.Operator) error {
 		return fmt.Errorf("read operator %s: %w", o.ID, err)
 	}
 	p.desk.PutOperator(kept)
-	return p.directory(ctx, []dialplan.Operator{kept}, nil)
+	if err := p.directory(ctx, []dialplan.Operator{kept}, nil); err != nil || o.Password == "" {
+		return err
+	}
+	p.forgetPhones(ctx, o.ID)
+	return nil
 }
 
 // Delete lets an operator go.
@@ -33,7 +38,19 @@ func (p people) Delete(ctx context.Context, id dialplan.OperatorID) error {
 		return fmt.Errorf("remove operator %s: %w", id, err)
 	}
 	p.desk.RemoveOperator(id)
-	return p.directory(ctx, nil, []dialplan.OperatorID{id})
+	if err := p.directory(ctx, nil, []dialplan.OperatorID{id}); err != nil {
+		return err
+	}
+	p.forgetPhones(ctx, id)
+	return nil
+}
+
+// forgetPhones ends the registrations of phones that may not register any more.
+// Where that fails they ring until they would renew them, in an hour at most.
+func (p people) forgetPhones(ctx context.Context, id dialplan.OperatorID) {
+	if err := p.sw.ForgetPhones(ctx, id); err != nil {
+		p.log.Warn("phones stay registered with a password that has changed", "operator", id, "error", err)
+	}
 }
 
 func (p people) SetStatus(_ context.Context, id dialplan.OperatorID, s route.Status, reason string) error {

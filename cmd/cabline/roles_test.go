@@ -139,7 +139,11 @@ func permissions() map[string]string {
 			GET /api/v1/users/{login}
 			PUT /api/v1/users/{login}
 			DELETE /api/v1/users/{login}
-			POST /api/v1/users/{login}/tokens`,
+			POST /api/v1/users/{login}/password
+			GET /api/v1/users/{login}/tokens
+			POST /api/v1/users/{login}/tokens
+			DELETE /api/v1/users/{login}/tokens/{id}
+			POST /api/v1/operators/{id}/password`,
 	} {
 		for line := range strings.Lines(operations) {
 			if o := strings.TrimSpace(line); o != "" {
@@ -185,7 +189,7 @@ type asked struct {
 func (a *asked) token(role web.Role) string {
 	token := rand.Text()
 	sum := sha256.Sum256([]byte(token))
-	if err := (users{a.db}).GiveToken(context.Background(), staff()[role], hex.EncodeToString(sum[:]), time.Time{}); err != nil {
+	if err := (users{a.db}).GiveToken(context.Background(), web.Token{Login: staff()[role], Sum: hex.EncodeToString(sum[:]), Created: time.Now()}); err != nil {
 		a.t.Fatal(err)
 	}
 	return token

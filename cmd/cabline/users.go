@@ -42,8 +42,21 @@ func (u users) Remove(ctx context.Context, login string) error {
 	return inWebWords(u.db.DeleteUser(ctx, login))
 }
 
-func (u users) GiveToken(ctx context.Context, login, sum string, expires time.Time) error {
-	return inWebWords(u.db.PutToken(ctx, store.Token{Sum: sum, Login: login, Created: time.Now(), Expires: expires}))
+func (u users) GiveToken(ctx context.Context, t web.Token) error {
+	return inWebWords(u.db.PutToken(ctx, store.Token{Sum: t.Sum, Login: t.Login, Name: t.Name, AtLogin: t.AtLogin, Created: t.Created, Expires: t.Expires}))
+}
+
+func (u users) Tokens(ctx context.Context, login string) ([]web.Token, error) {
+	kept, err := u.db.Tokens(ctx, login, time.Now())
+	list := make([]web.Token, len(kept))
+	for i, t := range kept {
+		list[i] = web.Token{ID: t.ID(), Login: t.Login, Name: t.Name, AtLogin: t.AtLogin, Created: t.Created, Expires: t.Expires}
+	}
+	return list, err
+}
+
+func (u users) RevokeToken(ctx context.Context, login, id string) error {
+	return inWebWords(u.db.RevokeToken(ctx, login, id))
 }
 
 func (u users) Bearer(ctx context.Context, sum string) (web.User, error) {
@@ -56,14 +69,14 @@ func (u users) EndToken(ctx context.Context, sum string) error { return u.db.Del
 func userOf(u store.User) web.User {
 	return web.User{
 		Login: u.Login, Name: u.Name, Role: web.Role(u.Role), Operator: u.Operator, Hash: u.Password, Disabled: u.Disabled, Created: u.Created,
-		Hears: u.Hears,
+		Hears: u.Hears, Language: u.Language,
 	}
 }
 
 func keptUser(u web.User) store.User {
 	return store.User{
 		Login: u.Login, Name: u.Name, Role: string(u.Role), Operator: u.Operator, Password: u.Hash, Disabled: u.Disabled, Created: u.Created,
-		Hears: u.Hears,
+		Hears: u.Hears, Language: u.Language,
 	}
 }
 

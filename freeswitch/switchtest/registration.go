@@ -134,15 +134,18 @@ func (h *Handset) Unregister() {
 func (h *Handset) Expire() {
 	h.sw.world.Lock()
 	defer h.sw.world.Unlock()
-	r := h.sw.registration(h)
-	if r == nil {
+	if r := h.sw.registration(h); r != nil {
+		h.sw.expire(r)
+	}
+}
+
+// expire ends a registration that nobody gave back.
+func (s *Switch) expire(r *registration) {
+	s.dropRegistration(r)
+	if s.life == nil {
 		return
 	}
-	h.sw.dropRegistration(r)
-	if h.sw.life == nil {
-		return
-	}
-	if e := h.sw.life.begin("CUSTOM", "sofia::expire"); e != nil {
+	if e := s.life.begin("CUSTOM", "sofia::expire"); e != nil {
 		e.add("profile-name", r.profile)
 		e.add("user", r.user)
 		e.add("username", r.user)
@@ -223,6 +226,9 @@ func sofiaAPI(l *life, arg string) string {
 	if strings.HasPrefix(arg, "xmlstatus gateway") {
 		return l.gatewayRows()
 	}
+	if who, is := strings.CutPrefix(arg, "profile "+l.phoneProfile()+" flush_inbound_reg "); is {
+		return l.flush(who)
+	}
 	if !strings.HasPrefix(arg, "status") {
 		return "+OK\n"
 	}
@@ -238,6 +244,17 @@ func sofiaAPI(l *life, arg string) string {
 	}
 	fmt.Fprintf(&b, "%s%d profiles 0 aliases\n", rule, n)
 	return b.String()
+}
+
+// flush ends the registrations of user@domain, as if they had run out
+// (sofia_reg.c, sofia_reg_expire_call_id).
+func (l *life) flush(who string) string {
+	for _, r := range slices.Clone(l.sw.disk.registrations) {
+		if r.user+"@"+r.domain == who {
+			l.sw.expire(r)
+		}
+	}
+	return "+OK flushing all registrations matching specified call_id\n"
 }
 
 // registrationRows is the core's table of registrations.

@@ -25,11 +25,14 @@ api.use({
 export class Refusal extends Error {
   /** The HTTP status; 0 when the engine was not reached. */
   readonly status: number;
+  /** What is wrong with which part of what was sent: { "contacts[1].phone": "not a telephone number" }. */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(status: number, detail: string) {
+  constructor(status: number, detail: string, fields: Readonly<Record<string, string>> = {}) {
     super(detail);
     this.name = "Refusal";
     this.status = status;
+    this.fields = fields;
   }
 }
 
@@ -51,11 +54,22 @@ export async function answer<T>(request: Promise<Answer<T>>): Promise<NonNullabl
   } catch {
     throw new Refusal(0, "");
   }
-  if (!got.response.ok) throw new Refusal(got.response.status, detailOf(got.error));
+  if (!got.response.ok) throw new Refusal(got.response.status, detailOf(got.error), fieldsOf(got.error));
   return got.data as NonNullable<T>;
 }
 
 function detailOf(problem: unknown): string {
   if (typeof problem === "object" && problem !== null && "detail" in problem && typeof problem.detail === "string") return problem.detail;
   return "";
+}
+
+/** Where a problem (RFC 9457) is, of the engine's errors, without the part of the request that it is in. */
+export function fieldsOf(problem: unknown): Record<string, string> {
+  const fields: Record<string, string> = {};
+  if (typeof problem !== "object" || problem === null || !("errors" in problem) || !Array.isArray(problem.errors)) return fields;
+  for (const e of problem.errors as Schemas["ProblemDetail"][]) {
+    const field = e.location?.replace(/^(body|path|query)\./, "");
+    if (field && e.message) fields[field] ??= e.message;
+  }
+  return fields;
 }

@@ -952,7 +952,7 @@ export interface paths {
         get: operations["get-operator"];
         /**
          * Replace an operator's name and queues
-         * @description The password changes only if one is given; the status stays. For owner.
+         * @description The password changes only if one is given, and phones do not ring until they have registered with it. The status stays. For owner.
          */
         put: operations["change-operator"];
         post?: never;
@@ -1004,6 +1004,26 @@ export interface paths {
          * @description His own telephones ring first; when he has answered, the number is called as if he had dialled it. For owner, supervisor, operator.
          */
         post: operations["dial-for-operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make up a new password for an operator's phones
+         * @description It is shown in the answer, this once. The operator's phones do not ring until they have registered with it; a conversation goes on. For owner.
+         */
+        post: operations["reset-operator-password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1534,7 +1554,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/{login}/tokens": {
+    "/api/v1/users/{login}/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -1544,11 +1564,55 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Make up a new password
+         * @description It is shown in the answer, this once. The user is logged out everywhere. For owner.
+         */
+        post: operations["reset-user-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{login}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's tokens
+         * @description Those of his programs, and those of the log-ins that last. The tokens themselves cannot be shown again. For owner.
+         */
+        get: operations["list-tokens"];
+        put?: never;
+        /**
          * Make a token for a program
-         * @description The program does what the user may. The token ends with the user, or with a change of his password or role. For owner.
+         * @description The program does what the user may. The token ends with the user, with a change of his password, role or operator, or when it is revoked. For owner.
          */
         post: operations["give-token"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{login}/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a token
+         * @description Its bearer is out at once. For owner.
+         */
+        delete: operations["revoke-token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2318,6 +2382,27 @@ export interface components {
             at: string;
             cause: string;
         };
+        GivenToken: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description absent: never
+             */
+            expires_at?: string;
+            /** @example 5f2b6c1e9d047a38 */
+            id: string;
+            /**
+             * @description login: of somebody who is logged in; program: made for one
+             * @enum {string}
+             */
+            kind: "login" | "program";
+            /**
+             * @description what it is for
+             * @example the office's own site
+             */
+            name?: string;
+        };
         Healthy: {
             /** @enum {string} */
             status: "ok";
@@ -2514,6 +2599,11 @@ export interface components {
             who?: string;
         };
         Me: {
+            /**
+             * @description in which your console begins; absent: as the browser has it
+             * @enum {string}
+             */
+            language?: "uk" | "ru" | "en";
             login: string;
             /** @description the extension on which you answer calls */
             operator?: string;
@@ -2653,10 +2743,20 @@ export interface components {
              * @description absent: never
              */
             expires_at?: string;
+            /**
+             * @description what the token is for: in the list of tokens it is known by that
+             * @example the office's own site
+             */
+            name?: string;
         };
         NewUser: {
             /** @description which operators a supervisor may listen to and hear recordings of; absent: all */
             hears?: components["schemas"]["Hears"];
+            /**
+             * @description in which the console begins; absent: as the browser has it
+             * @enum {string}
+             */
+            language?: "uk" | "ru" | "en";
             /**
              * @description small letters, digits, dots, dashes
              * @example hanna
@@ -2711,7 +2811,7 @@ export interface components {
             last_talk_at?: string;
             /** @example Olena */
             name: string;
-            /** @description only in the answer that creates the operator, and only if none was given: the one that was made up */
+            /** @description only where one was made up: in the answer that creates the operator, or gives him a new one */
             password?: string;
             queues: components["schemas"]["Membership"][];
             /**
@@ -3115,6 +3215,10 @@ export interface components {
             token: string;
             user: components["schemas"]["User"];
         };
+        Tokens: {
+            /** @description those that are good now, the oldest first */
+            tokens: components["schemas"]["GivenToken"][];
+        };
         Told: {
             /** Format: int64 */
             attempts: number;
@@ -3188,6 +3292,11 @@ export interface components {
             disabled: boolean;
             /** @description which operators a supervisor may listen to and hear recordings of; absent: all */
             hears?: components["schemas"]["Hears"];
+            /**
+             * @description in which the console begins; absent: as the browser has it
+             * @enum {string}
+             */
+            language?: "uk" | "ru" | "en";
             /** @example hanna */
             login: string;
             /** @example Hanna */
@@ -3197,7 +3306,7 @@ export interface components {
              * @example 101
              */
             operator?: string;
-            /** @description made up for a new user without one, shown this once */
+            /** @description one that was made up, shown this once */
             password?: string;
             /** @enum {string} */
             role: "owner" | "supervisor" | "operator" | "integration";
@@ -3207,6 +3316,11 @@ export interface components {
             disabled?: boolean;
             /** @description which operators a supervisor may listen to and hear recordings of; absent: all */
             hears?: components["schemas"]["Hears"];
+            /**
+             * @description in which the console begins; absent: as the browser has it
+             * @enum {string}
+             */
+            language?: "uk" | "ru" | "en";
             /** @example Hanna */
             name: string;
             /**
@@ -9558,6 +9672,92 @@ export interface operations {
             };
         };
     };
+    "reset-operator-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the operator's extension */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "set-operator-status": {
         parameters: {
             query?: never;
@@ -12579,6 +12779,176 @@ export interface operations {
             };
         };
     };
+    "reset-user-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "give-token": {
         parameters: {
             query?: never;
@@ -12659,6 +13029,91 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login: string;
+                /** @description of the list */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

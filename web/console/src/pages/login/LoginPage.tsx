@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { answer, api, Refusal } from "../../api";
 import { begin, farewell } from "../../api/session";
 import { LanguageSelect } from "../../app/Head";
-import { useWords } from "../../i18n";
+import { language, useWords } from "../../i18n";
 import { Button, TextField } from "../../ui";
 import { words } from "./words";
 
@@ -57,5 +57,6 @@ export function LoginPage() {
 async function logIn(login: string, password: string): Promise<void> {
   const { token } = await answer(api.POST("/api/v1/login", { body: { login, password } }));
   const me = await answer(api.GET("/api/v1/me", { headers: { Authorization: `Bearer ${token}` } }));
+  if (me.language) language.value = me.language;
   begin({ token, login: me.login, role: me.role, operator: me.operator });
 }

@@ -1,20 +1,22 @@
 import { useWords } from "../../i18n";
 import type { Route } from "../../router";
+import { bookRoutes } from "./book";
 import { BlackListPage, VIPListPage } from "./ListPage";
+import { peopleRoutes } from "./people";
 import { RatingsPage } from "./RatingsPage";
 import { ReportsPage } from "./ReportsPage";
-import { AuditPage, ClientsPage, OrdersPage, PeoplePage, RecordingsPage } from "./SearchPages";
+import { AuditPage, OrdersPage, RecordingsPage } from "./SearchPages";
 import { words } from "./words";
 
 /** The owner's pages, in the order of the navigation; a supervisor has those that his role may ask for. */
 export const ownerRoutes: readonly Route[] = [
   { path: "orders", group: "orders", roles: ["supervisor", "owner"], page: OrdersPage, label: () => useWords(words).orders },
-  { path: "clients", group: "clients", roles: ["supervisor", "owner"], page: ClientsPage, label: () => useWords(words).clients },
+  ...bookRoutes,
   { path: "black-list", group: "clients", roles: ["supervisor", "owner"], page: BlackListPage, label: () => useWords(words).blackList },
   { path: "vip-list", group: "clients", roles: ["supervisor", "owner"], page: VIPListPage, label: () => useWords(words).vipList },
   { path: "recordings", group: "calls", roles: ["supervisor", "owner"], page: RecordingsPage, label: () => useWords(words).recordings },
   { path: "reports", group: "figures", roles: ["supervisor", "owner"], page: ReportsPage, label: () => useWords(words).reports },
   { path: "ratings", group: "figures", roles: ["supervisor", "owner"], page: RatingsPage, label: () => useWords(words).ratings },
-  { path: "people", group: "office", roles: ["owner"], page: PeoplePage, label: () => useWords(words).people },
+  ...peopleRoutes,
   { path: "audit", group: "office", roles: ["supervisor", "owner"], page: AuditPage, label: () => useWords(words).audit },
 ];
