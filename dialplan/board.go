@@ -58,6 +58,8 @@ type BoardCall struct {
 	Recorded  bool // what is said now is recorded
 	Direction Direction
 	Dialled   bool // Operator has made it from his phone
+
+	Consultation *Consultation // that the operator has about it; nil: none
 }
 
 // BoardOperator is a person with the calls that he has, or that ring for him.
@@ -197,6 +199,10 @@ func (c *call) onBoard(offered []OperatorID) BoardCall {
 	}
 	if who := c.caller(); who != "" {
 		v.Operator, v.Dialled = who, true // it is his channel
+	}
+	if c.consultation != nil {
+		t := *c.consultation
+		v.Consultation = &t
 	}
 	return v
 }

@@ -209,7 +209,8 @@ func (d *Desk) happened(ev Event) {
 		d.alone(ev)
 	case Held:
 		d.held(ev)
-		d.recordHeld(ev)
+	case Consulting:
+		d.consulting(ev)
 	case AloneRinging:
 		if c := d.calls[ev.Call]; c != nil {
 			c.aloneRinging = ev.Ringing

@@ -51,12 +51,12 @@ type Hands interface {
 	Answer(context.Context, route.OfferID) error
 
 	// Consult calls somebody whom the caller's operator talks to first, while the
-	// caller hears music; somebody outside sees that number. When it is over without
-	// a transfer, a Held says so.
+	// caller hears music; somebody outside sees that number. A Consulting says when
+	// that one has answered, and when it is over without a transfer.
 	Consult(ctx context.Context, call CallID, to Move, shown string) error
 
 	// EndConsult leaves the caller with whom his operator talks to, or ends that
-	// talk. ErrNotTalking: there is none, or nobody has answered yet.
+	// talk, or its ringing. ErrNotTalking: there is none, or none to complete yet.
 	EndConsult(ctx context.Context, call CallID, complete bool) error
 
 	// DialFor rings an operator's telephones for so long, and when he has answered
@@ -215,4 +215,7 @@ type LiveCall struct {
 	Alone    bool          // he waits in FreeSWITCH's own queue
 	Offered  bool          // and a phone rings for him there
 	Waiting  bool          // he waits in a queue
+	Held     bool          // his operator's telephone holds him
+
+	Consultation *Consultation // that his operator has about him; nil: none
 }

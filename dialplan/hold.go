@@ -34,6 +34,7 @@ func (d *Desk) held(ev Held) {
 	c.open(s)
 	d.step(route.Held{Call: ev.Call, Held: ev.Held})
 	d.journal.Save(c.snapshot())
+	d.recordHeld(ev)
 }
 
 // talkBegan is when the conversation began that lasts: the first of its stretches

@@ -32,6 +32,8 @@ type call struct {
 	move    *Move      // where he goes when he comes back to the engine
 	movedBy OperatorID // whose caller he was
 
+	consultation *Consultation // that his operator has about him; nil: none
+
 	direct      OperatorID // who is rung for him, and is no queue's; see watchedCall
 	directSince time.Time
 
@@ -134,6 +136,7 @@ func (d *Desk) bridged(ev Bridged) {
 	if ev.Outside {
 		ev.Operator = c.caller()
 	}
+	c.consultation = nil
 	queue := c.record.Queue
 	since := c.moved
 	wasWaiting := c.stage == waiting || c.stage == alone
@@ -187,6 +190,10 @@ func (d *Desk) unbridged(ev Unbridged) {
 	}
 	d.talkEnded(c, ev.At)
 	c.enter(inMenu, ev.At)
+	if c.consultation.rings() && c.move == nil {
+		d.leavesWaiting(c)
+	}
+	c.consultation = nil
 	d.journal.Save(c.snapshot())
 }
 

@@ -60,14 +60,7 @@ func (d *Desk) Move(id CallID, m Move) error {
 	err := ErrNoCall
 	d.do(func() {
 		c := d.calls[id]
-		switch {
-		case c == nil:
-			return
-		case c.caller() != "":
-			err = ErrOwnCall
-			return
-		case c.stage != talking || c.record.Operator == "":
-			err = ErrNotTalking
+		if c == nil {
 			return
 		}
 		if err = d.movable(c, &m); err != nil {
@@ -80,10 +73,16 @@ func (d *Desk) Move(id CallID, m Move) error {
 	return err
 }
 
-// movable checks where a caller is to go, and gives a number the form in which it
-// is dialled.
+// movable checks whether a caller can be moved, and where he is to go, and gives a
+// number the form in which it is dialled.
 func (d *Desk) movable(c *call, m *Move) error {
 	switch {
+	case c.caller() != "":
+		return ErrOwnCall
+	case c.stage != talking || c.record.Operator == "":
+		return ErrNotTalking
+	case c.consultation != nil:
+		return ErrConsulting
 	case m.Queue != "":
 		if _, ok := d.office.Queue(m.Queue); !ok {
 			return ErrNoSuchPlace
@@ -111,6 +110,9 @@ func (d *Desk) movable(c *call, m *Move) error {
 func (d *Desk) takeMove(id CallID) (m Move, by OperatorID, ok bool) {
 	d.do(func() {
 		c := d.calls[id]
+		if c != nil && c.move == nil && c.consultation.rings() {
+			d.leavesWaiting(c) // it was not told yet that his operator has gone
+		}
 		if c == nil || c.move == nil {
 			return
 		}
@@ -124,6 +126,7 @@ func (d *Desk) takeMove(id CallID) (m Move, by OperatorID, ok bool) {
 // moved brings a caller where his operator wants him.
 func (v *visit) moved(ctx context.Context, m Move, by OperatorID) error {
 	v.told = true
+	v.desk.stopConsulting(ctx, v.id)
 	var err error
 	switch {
 	case m.Queue != "":
@@ -154,68 +157,16 @@ func (v *visit) moved(ctx context.Context, m Move, by OperatorID) error {
 	return v.queue(ctx, v.queueBefore(a))
 }
 
-// Consult lets the operator of a caller talk to somebody else first: an operator or
-// somebody outside (D3, attended). His caller hears music and is his all the while:
-// if nobody answers, or that one hangs up, the two are together again, and if the
-// operator hangs up, the caller stays with whom he has talked to.
-func (d *Desk) Consult(ctx context.Context, id CallID, m Move) error {
-	if m.Queue != "" || m.Driver {
-		return ErrNoSuchPlace // there is nobody yet to be talked to
-	}
-	err := ErrNoCall
-	var by OperatorID
-	d.do(func() {
-		c := d.calls[id]
-		switch {
-		case c == nil:
-			return
-		case c.caller() != "":
-			err = ErrOwnCall
-			return
-		case c.stage != talking || c.record.Operator == "":
-			err = ErrNotTalking
-			return
-		}
-		by = c.record.Operator
-		if err = d.movable(c, &m); err == nil {
-			c.note(d.now, string(by)+" talks to "+m.String()+" first", "")
-		}
-	})
-	if err != nil {
-		return err
-	}
-	if err := d.hands.Consult(ctx, id, m, d.shownTo(id)); err != nil {
-		return err
-	}
-	d.Happened(Held{Call: id, Held: true, At: time.Now()})
-	return nil
-}
-
-// shownTo is the number that somebody outside sees who is called about a call.
-func (d *Desk) shownTo(id CallID) (number string) {
-	d.do(func() {
-		if c := d.calls[id]; c != nil {
-			if l, ok := d.office.Line(c.arrival.Line); ok {
-				number = l.Numbers[0]
-			}
-		}
-	})
-	return number
-}
-
-// EndConsult leaves the caller with whom his operator talks to, or brings the two
-// together again. ErrNotTalking: nobody has answered the operator yet.
-func (d *Desk) EndConsult(ctx context.Context, id CallID, complete bool) error {
-	if err := d.talksTo(id); err != nil {
-		return err
-	}
-	return d.hands.EndConsult(ctx, id, complete)
-}
-
 // Hold puts a caller who talks on hold, or takes him back: his operator's telephone
 // is told, and shows it.
 func (d *Desk) Hold(ctx context.Context, id CallID, hold bool) error {
-	if err := d.talksTo(id); err != nil {
+	err := d.talksTo(id)
+	d.look(func() {
+		if c := d.calls[id]; c != nil && c.consultation != nil {
+			err = ErrConsulting
+		}
+	})
+	if err != nil {
 		return err
 	}
 	return d.hands.Hold(ctx, id, hold)

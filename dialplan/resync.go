@@ -60,6 +60,10 @@ func (d *Desk) resyncCall(l LiveCall, at time.Time) {
 	switch {
 	case l.Operator != "" || l.Outside:
 		d.bridged(Bridged{Call: l.Arrival.ID, Operator: l.Operator, Outside: l.Outside, Offer: l.Offer, Arrival: l.Arrival, At: at})
+		if c := d.calls[l.Arrival.ID]; c != nil {
+			c.consultation = l.Consultation
+			d.held(Held{Call: l.Arrival.ID, Held: l.Held || l.Consultation != nil, At: at})
+		}
 		return
 	case c != nil && c.stage == talking && at.Sub(c.moved) > settle:
 		d.unbridged(Unbridged{Call: l.Arrival.ID, Operator: c.record.Operator, At: at})

@@ -31,7 +31,9 @@ type channel struct {
 	trunk     string              // that the office calls somebody over; empty: it does not
 	listening string              // that it is a supervisor's leg of; empty: it is none
 	consult   string              // the caller whose operator talks to it before he transfers
+	callee    taxi.Phone          // the number dialled for consult, if it is one outside
 	verto     bool                // it is a verto client, and no SIP telephone
+	held      bool                // it holds the other; only in a snapshot
 	answered  bool
 	peer      string // bridged with
 	since     time.Time
@@ -236,6 +238,8 @@ func channelOf(h headers) *channel {
 	c.operator = dialplan.OperatorID(h.Variable("cabline_operator"))
 	c.outside = h.Variable("cabline_outside") != ""
 	c.consult = h.Variable("cabline_consult")
+	c.callee = taxi.Phone(h.Variable("cabline_callee"))
+	c.held = h.Get("Channel-Call-State") == "HELD"
 	c.trunk = h.Variable("cabline_trunk")
 	c.listening = h.Variable("cabline_listening")
 	if h.Variable("cc_side") == "agent" {

@@ -42,7 +42,7 @@ func (s *Switch) Hold(ctx context.Context, call dialplan.CallID, hold bool) erro
 func (s *Switch) holdVerto(ctx context.Context, call dialplan.CallID, other string, hold bool) error {
 	name, args := "uuid_broadcast", other+" "+holdMusic+" aleg"
 	if !hold {
-		name, args = "uuid_break", other+" all"
+		name, args = "uuid_break", other
 	}
 	if _, err := s.api(ctx, name, args); err != nil {
 		return fmt.Errorf("hold a call: %w", err)
@@ -162,26 +162,56 @@ func (s *Switch) DialFor(ctx context.Context, operator dialplan.OperatorID, numb
 const consultRing = 30 * time.Second
 
 // Consult implements dialplan.Hands by att_xfer on the operator's leg, to which
-// uuid_broadcast gives it while the caller is held (facts C.5; mod_dptools.c,
-// att_xfer_function): FreeSWITCH itself brings the caller to whom it may concern if
-// the operator's telephone goes, engine or not.
+// uuid_broadcast gives it (facts C.5; mod_dptools.c, att_xfer_function): FreeSWITCH
+// itself brings the caller to whom it may concern if the operator's telephone goes,
+// engine or not. He hears music by a broadcast of his own, which whoever ends a
+// ringing ends. By the flag holdb of the other one it would end five seconds late
+// for a caller whom the engine has bridged: its command counts as a broadcast, and
+// FreeSWITCH waits for the end of all (switch_ivr.c, switch_ivr_parse_event).
+//
+// As long as nobody has answered, an operator who goes is a matter of the engine's.
+// FreeSWITCH would join the caller with a telephone that rings, and let him go if it
+// refuses: so what att_xfer goes by then, soft_holding_uuid, is taken from the
+// operator's leg when it begins to dial and put back when somebody answers, and the
+// generated dialplan brings a caller who is left by his operator meanwhile to the
+// engine.
 func (s *Switch) Consult(ctx context.Context, call dialplan.CallID, to dialplan.Move, shown string) error {
 	leg := s.channels.telephone(string(call)).id
-	if leg == "" {
+	if leg == "" || !plain(string(call)) {
 		return dialplan.ErrNotTalking
-	}
-	if s.channels.consulted(string(call)) != "" {
-		return fmt.Errorf("%w: he talks to somebody first already", dialplan.ErrNotTalking)
 	}
 	v, dial, err := s.consultation(ctx, to, shown)
 	if err != nil {
 		return err
 	}
 	v.set("cabline_consult", string(call))
-	if _, err := s.api(ctx, "uuid_broadcast", leg+" att_xfer::"+v.braces()+dial+" aleg,holdb"); err != nil {
+	v.command("api_on_originate_alone", "uuid_setvar", leg, "soft_holding_uuid")
+	v.command("api_on_answer_together", "uuid_setvar", leg, "soft_holding_uuid", string(call))
+	v.command("api_on_answer_asked", "uuid_setvar", string(call), consulting)
+	v.command("api_hangup_hook", "uuid_break", string(call))
+	v.command("execute_on_answer_asked", "unset", "api_hangup_hook")
+	s.leave(ctx, string(call)) // he may come back to the engine without its doing
+	conn, err := s.commands.Conn()
+	if err == nil {
+		_, err = conn.SendAll(ctx, esl.APICommand("uuid_setvar", string(call)+" "+consulting+" true"),
+			esl.APICommand("uuid_broadcast", string(call)+" "+holdMusic+" aleg"),
+			esl.APICommand("uuid_broadcast", leg+" att_xfer::"+v.braces()+dial+" aleg"))
+	}
+	if err != nil {
 		return fmt.Errorf("talk to somebody first: %w", err)
 	}
 	return nil
+}
+
+// consulting is the variable of a caller about whom his operator calls somebody:
+// left by the operator, he goes back to the engine (conf, dialplan/engine.xml).
+const consulting = "cabline_consulting"
+
+// command sets a variable to an API command with arguments, in a dial string that
+// stands among the arguments of another: their spaces are taken for spaces only
+// when both have been taken apart (switch_utils.c, cleanup_separated_string).
+func (v *variables) command(name string, words ...string) {
+	v.set(name, strings.Join(words, `\\s`))
 }
 
 func (s *Switch) consultation(ctx context.Context, to dialplan.Move, shown string) (variables, string, error) {
@@ -199,6 +229,7 @@ func (s *Switch) consultation(ctx context.Context, to dialplan.Move, shown strin
 		}
 		v := w.variables()
 		v.set("cabline_outside", "true")
+		v.set("cabline_callee", string(to.Number))
 		return v, fmt.Sprintf("[origination_uuid=%s]%s", w.Leg, w.address()), nil
 	}
 	list, err := s.contactsOf(ctx, to.Operator)
@@ -224,42 +255,33 @@ func firstOf(a, b string) string {
 	return b
 }
 
-// EndConsult implements dialplan.Hands. To complete it the operator's leg is ended,
-// and att_xfer joins the two others.
+// EndConsult implements dialplan.Hands. To complete it the operator's leg is ended:
+// att_xfer joins the two others, or the caller comes back to the engine.
 func (s *Switch) EndConsult(ctx context.Context, call dialplan.CallID, complete bool) error {
-	other := s.channels.consulted(string(call))
-	leg := s.channels.telephone(string(call)).id
-	if other == "" || leg == "" {
+	end := s.channels.consulted(string(call))
+	if len(end) == 0 {
 		return dialplan.ErrNotTalking
 	}
-	end := other
 	if complete {
-		if !s.channels.together(leg, other) {
-			return dialplan.ErrNotTalking
-		}
-		end = leg
+		end = []string{s.channels.telephone(string(call)).id}
 	}
-	if _, err := s.api(ctx, "uuid_kill", end+" NORMAL_CLEARING"); err != nil {
-		return fmt.Errorf("end a talk before a transfer: %w", err)
+	for _, leg := range end {
+		if _, err := s.api(ctx, "uuid_kill", leg+" NORMAL_CLEARING"); err != nil {
+			return fmt.Errorf("end a talk before a transfer: %w", err)
+		}
 	}
 	return nil
 }
 
-// consulted is the leg of whom a caller's operator talks to first.
-func (t *channels) consulted(call string) string {
+// consulted are the legs of whom a caller's operator wants to talk to first, of
+// which one is left when that one has answered.
+func (t *channels) consulted(call string) (legs []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, c := range t.byID {
 		if c.consult == call && c.peer != call {
-			return c.id
+			legs = append(legs, c.id)
 		}
 	}
-	return ""
-}
-
-func (t *channels) together(a, b string) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	c := t.byID[a]
-	return c != nil && c.peer == b
+	return legs
 }

@@ -194,7 +194,7 @@ func (c *Session) bridge(ctx context.Context, dial string) error {
 
 // dial is bridge, and says why nobody answered; empty: somebody did.
 func (c *Session) dial(ctx context.Context, dial string) (cause string, err error) {
-	done, err := c.execute(ctx, execution("bridge", dial))
+	done, err := c.execute(ctx, esl.Execution{App: "bridge", Args: dial, Open: true}) // who is held in it hears music
 	if err != nil {
 		return "", err
 	}

@@ -128,7 +128,8 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 		}
 		live := dialplan.LiveCall{Arrival: a}
 		if p := legs[c.peer]; p != nil {
-			live.Operator, live.Offer, live.Outside = p.operator, p.offer, p.outside
+			live.Operator, live.Offer, live.Outside, live.Held = p.operator, p.offer, p.outside, p.held
+			live.Consultation = consultation(all, c.id, p.operator, snap.At)
 		}
 		if m, ok := members[c.id]; ok {
 			live.Alone, live.Offered = strings.HasSuffix(m.queue, aloneSuffix), m.offered
@@ -146,6 +147,17 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 	snap.Phone = s.channels.merge(all, snap.At)
 	s.trunks.merge(all, snap.At)
 	return snap, nil
+}
+
+// consultation is what an operator is in the middle of about his caller.
+func consultation(all []*channel, call string, by dialplan.OperatorID, at time.Time) *dialplan.Consultation {
+	for _, c := range all {
+		if c.consult == call && c.peer != call {
+			to := dialplan.Move{Operator: c.operator, Number: c.callee}
+			return &dialplan.Consultation{To: to, By: by, Since: at, Talks: c.answered}
+		}
+	}
+	return nil
 }
 
 // dumps asks for every channel in batches; channels that have gone meanwhile

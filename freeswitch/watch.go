@@ -64,6 +64,11 @@ func (s *Switch) bridged(e *esl.Event) {
 	if b.Operator != "" || b.Outside {
 		s.desk.Happened(b)
 	}
+	for _, c := range []channel{caller, operator} {
+		if c.consult != "" && c.peer != c.consult {
+			s.desk.Happened(dialplan.Consulting{Call: dialplan.CallID(c.consult), Talks: true, At: e.Time()})
+		}
+	}
 }
 
 func (s *Switch) unbridged(e *esl.Event) {
@@ -92,7 +97,12 @@ func (s *Switch) hungUp(e *esl.Event) {
 		s.desk.Happened(dialplan.OnPhone{Operator: c.operator, Calls: n})
 	}
 	if c.consult != "" && c.peer != c.consult {
-		s.desk.Happened(dialplan.Held{Call: dialplan.CallID(c.consult), Held: false, At: at}) // nobody was transferred
+		if len(s.channels.consulted(c.consult)) == 0 {
+			s.desk.Happened(dialplan.Consulting{Call: dialplan.CallID(c.consult), At: at})
+			if s.channels.telephone(c.consult).id != "" { // his operator has him again
+				s.command("uuid_setvar", c.consult+" "+consulting)
+			}
+		}
 	}
 	if c.offer != "" && c.answered && c.peer == "" {
 		// Answered, and the caller was gone or another had him.

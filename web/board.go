@@ -57,6 +57,14 @@ type (
 		Recorded  bool      `json:"recorded" doc:"what is said now is recorded"`
 		Listened  bool      `json:"listened" doc:"a supervisor listens; never told to operators"`
 		Direction string    `json:"direction" enum:"in,out,inside"`
+
+		Consulting *consultingJSON `json:"consulting,omitempty" doc:"whom its operator talks to before a transfer, while the caller is held"`
+	}
+	consultingJSON struct {
+		Operator string    `json:"operator,omitempty"`
+		Number   string    `json:"number,omitempty" doc:"of somebody outside"`
+		State    string    `json:"state" enum:"ringing,talking"`
+		Since    time.Time `json:"since" doc:"of the state"`
 	}
 	boardQueueJSON struct {
 		Name         string     `json:"name"`
@@ -199,6 +207,12 @@ func callOnBoard(c dialplan.BoardCall) boardCallJSON {
 	}
 	for _, id := range c.Offered {
 		j.Offered = append(j.Offered, string(id))
+	}
+	if t := c.Consultation; t != nil {
+		j.Consulting = &consultingJSON{Operator: string(t.To.Operator), Number: string(t.To.Number), State: "ringing", Since: t.Since.UTC()}
+		if t.Talks {
+			j.Consulting.State = "talking"
+		}
 	}
 	return j
 }

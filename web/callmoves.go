@@ -99,6 +99,8 @@ func (a *api) movedCall(ctx context.Context, id, what string, err error) (*struc
 		return nil, huma.Error404NotFound("no such call is up")
 	case errors.Is(err, dialplan.ErrNotTalking):
 		return nil, huma.Error409Conflict("the caller is with no operator at the moment")
+	case errors.Is(err, dialplan.ErrConsulting):
+		return nil, huma.Error409Conflict("the operator talks to somebody about this caller first; end that, or complete the transfer")
 	case errors.Is(err, dialplan.ErrOwnCall):
 		return nil, huma.Error409Conflict("the operator has made this call himself; his telephone transfers it")
 	case errors.Is(err, dialplan.ErrMayNotCall):

@@ -52,10 +52,13 @@ func (r *realOffice) segments(call string) (kinds []string) {
 	return kinds
 }
 
-// An operator holds a caller, who hears music, and takes him back (D2).
+// An operator holds a caller, who hears music, and takes him back (D2), also one
+// who was transferred to him.
 func TestRealHold(t *testing.T) {
-	r := startReal(t, realOptions{Operators: clientsOf("101"), Furnish: withTones})
+	r := startReal(t, realOptions{Operators: clientsOf("101", "102"), Furnish: withTones})
 	first := r.operator("101")
+	second := r.operator("102")
+	r.status("102", "break")
 	c, call := r.has("+380671112233", first)
 	r.post(call+"/hold", http.StatusNoContent)
 	c.hears(musicTone, 3*time.Second)
@@ -69,9 +72,17 @@ func TestRealHold(t *testing.T) {
 		s := r.segments(call)
 		return len(s) > 3 && slices.Equal(s[len(s)-3:], []string{"talk101", "hold101", "talk101"})
 	})
+	r.transfers(call, `{"operator":"102"}`, http.StatusAccepted)
+	second.rings(5 * time.Second)
+	second.answers()
+	c.talksTo(second)
+	r.post(call+"/hold", http.StatusNoContent)
+	c.hears(musicTone, 3*time.Second)
+	r.post(call+"/resume", http.StatusNoContent)
+	c.talksTo(second)
 	r.post(call+"/hangup", http.StatusNoContent)
 	c.isReleased(3 * time.Second)
-	first.gone(3 * time.Second)
+	second.gone(3 * time.Second)
 }
 
 // A caller is transferred: to an operator, who talks to him and the first one is

@@ -34,6 +34,7 @@ func applications() map[string]app {
 		"play_and_get_digits": {run: askApp},
 		"wait_for_silence":    {run: silenceApp},
 		"bridge":              {run: bridgeApp, noMedia: true},
+		"att_xfer":            {run: attXferApp},
 		"intercept":           {run: interceptApp},
 		"limit":               {run: limitApp, noMedia: true},
 		"callcenter":          {run: callcenterApp},

@@ -93,8 +93,12 @@ func (ch *channel) talk(peer *channel) {
 	peer.setState(csExchangeMedia)
 	ch.exchange(peer)
 	ch.flags.bridgeOriginator = false
-	for peer.state == csExchangeMedia && peer.running == csExchangeMedia {
+	peer.stopBroadcast()
+	for peer.state == csExchangeMedia && peer.running == csExchangeMedia && (!ch.flags.inner || peer.flags.bridged) {
 		ch.l.sleep(time.Millisecond)
+	}
+	if ch.flags.inner {
+		ch.flags.bridged, peer.flags.bridged = ch.ready(), peer.ready()
 	}
 	if ch.cause != "" {
 		peer.set("bridge_hangup_cause", ch.cause)
@@ -105,7 +109,9 @@ func (ch *channel) talk(peer *channel) {
 	peer.set("call_uuid", peer.uuid)
 	ch.rowUnbridge()
 	ch.tellBridge("CHANNEL_UNBRIDGE", peer)
-	ch.afterTalk(peer)
+	if !ch.flags.inner {
+		ch.afterTalk(peer)
+	}
 }
 
 // bond notes on a channel with whom it talks.
@@ -175,7 +181,7 @@ func (ch *channel) exchange(peer *channel) {
 				ch.apiOn("api_before_bridge")
 				continue
 			}
-			if ch.takeMessage() {
+			if waiting := len(ch.queue); ch.takeMessage() || len(ch.queue) < waiting { // time has passed
 				ch.hear("leg:" + peer.uuid)
 				continue
 			}
@@ -210,7 +216,7 @@ func (ch *channel) talkAsB() {
 	ch.poke()
 	peer.poke()
 	ch.exchange(peer)
-	if ch.flags.transfer || ch.flags.redirect || ch.state != csExchangeMedia {
+	if ch.flags.transfer || ch.flags.redirect || ch.flags.inner || ch.state != csExchangeMedia {
 		return
 	}
 	switch {
@@ -290,7 +296,7 @@ func (l *life) uuidBridge(a, b string) bool {
 		one.push("transfer_history", one.profile.transferSrc)
 		one.set("transfer_source", one.profile.transferSrc)
 	}
-	x.flags.uuidBridgeOriginator = true
+	x.flags.nextOriginator = true // from its next state on (switch_channel_set_state_flag)
 	x.set("uuid_bridge", y.uuid)
 	for _, ch := range [...]*channel{x, y} {
 		if ch.state == csHibernate {

@@ -82,9 +82,12 @@ type flags struct {
 	answered, early, ringReady bool
 	transfer, redirect         bool
 	bridged, bridgeOriginator  bool
+	inner                      bool // CF_INNER_BRIDGE: a talk in the middle of another
 	uuidBridgeOriginator       bool
+	nextOriginator             bool
 	controlled, parked         bool
 	broken                     int // CF_BREAK: 1 the playback, 2 whatever comes next too
+	broadcasts                 int // CF_BROADCAST: commands that are being executed
 	stopBroadcast              bool
 	eventLock                  int
 	originating                bool

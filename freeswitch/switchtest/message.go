@@ -91,6 +91,8 @@ func (ch *channel) executeMessage(m message) {
 		loops, _ = strconv.Atoi(v)
 	}
 	ch.flags.stopBroadcast = false
+	ch.flags.broadcasts++
+	defer func() { ch.flags.broadcasts-- }()
 	defer func() {
 		ch.set("current_loop", "")
 		ch.set("total_loops", "")

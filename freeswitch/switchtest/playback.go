@@ -103,7 +103,7 @@ func (ch *channel) hold(length time.Duration, key func(byte) bool) bool {
 // stopBroadcast ends what uuid_broadcast or a command plays (switch_channel.c,
 // switch_channel_stop_broadcast).
 func (ch *channel) stopBroadcast() {
-	if ch.apps > 1 {
+	if ch.flags.broadcasts > 0 {
 		ch.flags.stopBroadcast = true
 		ch.flags.broken = max(ch.flags.broken, 1)
 	}

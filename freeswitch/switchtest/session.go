@@ -2,6 +2,7 @@ package switchtest
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -33,6 +34,9 @@ func (ch *channel) enter() {
 		ch.setCallState("ACTIVE")
 	}
 	ch.flags.transfer, ch.flags.redirect = false, false
+	if ch.flags.nextOriginator {
+		ch.flags.uuidBridgeOriginator, ch.flags.nextOriginator = true, false
+	}
 	if e := ch.begin("CHANNEL_STATE"); e != nil {
 		e.basic(ch)
 		e.fire()
@@ -223,6 +227,14 @@ func (ch *channel) leave() {
 	ch.setState(csReporting)
 }
 
+// hook runs the API command that a call has asked for (switch_core_state_machine.c,
+// api_hook).
+func (ch *channel) hook() {
+	if name, arg, _ := strings.Cut(ch.expand(ch.get("api_hangup_hook")), " "); name != "" {
+		ch.l.run(name, arg)
+	}
+}
+
 // report tells what the call was, with the variables that only now exist
 // (switch_core_session_reporting_state, switch_channel_set_timestamps).
 func (ch *channel) report() {
@@ -270,6 +282,7 @@ func (ch *channel) report() {
 		e.fire()
 	}
 	ch.reported = true
+	ch.hook()
 	ch.setState(csDestroy)
 }
 

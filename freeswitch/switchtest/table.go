@@ -18,8 +18,13 @@ type row struct {
 	address, destination, dialplan, context      string
 	app, data, presence, codec                   string
 	first                                        profile
-	talksTo                                      *row  // as the A leg of a bridge
-	talksSince                                   int64 // epoch
+	talks                                        []talk // as the A leg
+}
+
+// talk is a row of the table of calls.
+type talk struct {
+	with  *row
+	since int64 // epoch
 }
 
 // rowCreated is CHANNEL_CREATE.
@@ -88,10 +93,11 @@ func (ch *channel) rowBridge(peer *channel) {
 	}
 	call := either(ch.get("call_uuid"), ch.uuid)
 	ch.row.callUUID, peer.row.callUUID = call, call
-	ch.row.talksTo, ch.row.talksSince = peer.row, time.Now().Unix()
+	ch.row.talks = append(ch.row.talks, talk{peer.row, time.Now().Unix()})
 }
 
-// rowUnbridge is CHANNEL_UNBRIDGE.
+// rowUnbridge is CHANNEL_UNBRIDGE: whatever the leg talks with is gone, of a talk in
+// the middle of another both.
 func (ch *channel) rowUnbridge() {
 	if ch.row == nil {
 		return
@@ -102,7 +108,15 @@ func (ch *channel) rowUnbridge() {
 			r.callUUID = r.uuid
 		}
 	}
-	ch.row.talksTo = nil
+	ch.l.rowsApart(ch.row)
+}
+
+// rowsApart removes a leg's rows from the table of calls.
+func (l *life) rowsApart(of *row) {
+	of.talks = nil
+	for _, r := range l.table {
+		r.talks = slices.DeleteFunc(r.talks, func(t talk) bool { return t.with == of })
+	}
 }
 
 // rowDestroyed is CHANNEL_DESTROY.
@@ -111,10 +125,8 @@ func (ch *channel) rowDestroyed() {
 	if i := slices.Index(l.table, ch.row); i >= 0 {
 		l.table = slices.Delete(l.table, i, i+1)
 	}
-	for _, r := range l.table {
-		if r.talksTo == ch.row {
-			r.talksTo = nil
-		}
+	if ch.row != nil {
+		l.rowsApart(ch.row)
 	}
 }
 
@@ -155,22 +167,19 @@ func (l *life) callRows(bridged bool) (names []string, rows [][]string) {
 	}
 	callee := make(map[*row]bool)
 	for _, r := range l.table {
-		callee[r.talksTo] = true
+		for _, t := range r.talks {
+			callee[t.with] = true
+		}
 	}
 	for _, a := range l.table {
-		b := a.talksTo
-		if b == nil && (bridged || callee[a]) {
-			continue
+		leg := append(cells(a), a.callUUID, "switchtest", a.sentName, a.sentNumber)
+		if len(a.talks) == 0 && !bridged && !callee[a] {
+			rows = append(rows, append(leg, slices.Repeat([]string{""}, 20)...))
 		}
-		line := append(cells(a), a.callUUID, "switchtest", a.sentName, a.sentNumber)
-		began := ""
-		if b != nil {
-			line = append(append(line, cells(b)...), b.sentName, b.sentNumber)
-			began = itoa(int(a.talksSince))
-		} else {
-			line = append(line, slices.Repeat([]string{""}, 19)...)
+		for _, t := range a.talks {
+			b := t.with
+			rows = append(rows, append(append(slices.Clone(leg), cells(b)...), b.sentName, b.sentNumber, itoa(int(t.since))))
 		}
-		rows = append(rows, append(line, began))
 	}
 	return names, rows
 }

@@ -1773,6 +1773,8 @@ export interface components {
         BoardCall: {
             /** @description empty when the number is withheld */
             caller: string;
+            /** @description whom its operator talks to before a transfer, while the caller is held */
+            consulting?: components["schemas"]["Consulting"];
             /** @enum {string} */
             direction: "in" | "out" | "inside";
             id: string;
@@ -2266,6 +2268,18 @@ export interface components {
             already: boolean;
             /** @example 4711 */
             order: string;
+        };
+        Consulting: {
+            /** @description of somebody outside */
+            number?: string;
+            operator?: string;
+            /**
+             * Format: date-time
+             * @description of the state
+             */
+            since: string;
+            /** @enum {string} */
+            state: "ringing" | "talking";
         };
         Contact: {
             /**

@@ -17,16 +17,15 @@ interface Props {
   keyed: boolean;
   /** Whether this is the call that would be answered now. */
   next: boolean;
-  /** The operator asks somebody whether he takes it: what can be done stands above. */
-  consulting: boolean;
   looked: boolean;
   look: () => void;
   ask: (dialog: DeskDialog) => void;
 }
 
 /** One call of the operator's, with everything he can do with it. */
-export function CallTile({ call, own, keyed, next, consulting, looked, look, ask }: Props) {
+export function CallTile({ call, own, keyed, next, looked, look, ask }: Props) {
   const t = useWords(words);
+  const consulting = call.consulting !== undefined; // what can be done stands above
   const [paused, setPaused] = useState(false);
   const { title, number } = callerOf(call, t.withheld);
   const mine = call.operator === own;

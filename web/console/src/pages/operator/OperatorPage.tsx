@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { session } from "../../api";
 import { phone as written, useWords } from "../../i18n";
 import { useKeys, type KeyAction } from "../../keys";
-import { board, callsOf, card } from "../../live";
+import { board, callsOf, card, type BoardCall } from "../../live";
 import { phone } from "../../phone";
 import { attempt, Button, Panel } from "../../ui";
 import { ColleaguesPanel, QueuesPanel } from "./Beside";
@@ -11,7 +11,7 @@ import { callerOf } from "./caller";
 import { busyWith, cards, tidied, withCard } from "./cards";
 import { CallTile } from "./CallTile";
 import { CardPanel, unsaved } from "./CardPanel";
-import { keyedCall, longestHeld, movable, ringingCall, strays, type Consultation, type DeskDialog } from "./desk";
+import { keyedCall, longestHeld, movable, ringingCall, strays, type DeskDialog } from "./desk";
 import { DialDialog } from "./DialDialog";
 import { digitKeys } from "./Digits";
 import { announce } from "./announce";
@@ -27,7 +27,7 @@ export function OperatorPage() {
   const own = session.value?.operator ?? "";
   const calls = callsOf(board.value, own);
   const [dialog, ask] = useState<DeskDialog | null>(null);
-  const [consultation, consult] = useState<Consultation | null>(null);
+  const consulted = calls.find((c) => c.operator === own && c.consulting);
   const keyed = keyedCall(calls, own);
   const ringing = ringingCall(calls, own);
   const talked = keyed?.operator === own && keyed.stage === "talking" ? keyed : undefined;
@@ -48,9 +48,6 @@ export function OperatorPage() {
   useEffect(() => {
     if (talked && cards.peek().calls.includes(talked.id)) cards.value = { ...cards.peek(), looked: talked.id };
   }, [talked?.id]);
-  useEffect(() => {
-    if (consultation && !calls.some((c) => c.id === consultation.call)) consult(null);
-  }, [calls.length]);
   useEffect(() => {
     const who = ringing ? callerOf(ringing, t.withheld).title : stranger && (written(stranger.number) || t.withheld);
     return who ? announce(t.newCall(who)) : undefined;
@@ -73,7 +70,7 @@ export function OperatorPage() {
       keys: "F8",
       label: `${t.hold} / ${t.resume}`,
       group: t.calls,
-      disabled: consultation !== null || (!talked && !held),
+      disabled: consulted !== undefined || (!talked && !held),
       run: () => {
         if (talked) act(() => hold(talked.id));
         else if (held) act(() => resume(held.id));
@@ -94,7 +91,7 @@ export function OperatorPage() {
       <h1 class="unseen">{t.page}</h1>
       <div class="desk-calls">
         <StatePanel />
-        {consultation && <ConsultationBar of={consultation} over={() => consult(null)} />}
+        {consulted && <ConsultationBar about={consulted} />}
         <Panel
           title={t.calls}
           class="grows"
@@ -111,7 +108,6 @@ export function OperatorPage() {
                 call={c}
                 own={own}
                 keyed={c.id === keyed?.id}
-                consulting={c.id === consultation?.call}
                 next={c.id === ringing?.id}
                 looked={c.id === cards.value.looked}
                 look={() => (cards.value = withCard(cards.value, c.id, false))}
@@ -135,29 +131,26 @@ export function OperatorPage() {
         <QueuesPanel />
         <ColleaguesPanel own={own} />
       </div>
-      {dialog?.kind === "transfer" && <TransferDialog call={dialog.call} own={own} close={() => ask(null)} consult={consult} />}
+      {dialog?.kind === "transfer" && <TransferDialog call={dialog.call} own={own} close={() => ask(null)} />}
       {dialog?.kind === "dial" && <DialDialog number={dialog.number} order={dialog.order} close={() => ask(null)} />}
     </main>
   );
 }
 
-/** While an operator asks a colleague whether he takes a call. */
-function ConsultationBar({ of, over }: { of: Consultation; over: () => void }) {
+/** While an operator asks somebody whether he takes a call, which may be before he has answered. */
+function ConsultationBar({ about }: { about: BoardCall }) {
   const t = useWords(words);
-  const end = (work: (call: string) => Promise<unknown>) => () =>
-    void attempt(t.failed, async () => {
-      await work(of.call);
-      over();
-    });
-  const complete = end(completeTransfer);
-  const back = end(cancelTransfer);
+  const of = about.consulting;
+  const who = of?.operator ? (board.value.operators.get(of.operator)?.name ?? of.operator) : written(of?.number ?? "");
+  const complete = () => void attempt(t.failed, () => completeTransfer(about.id));
+  const back = () => void attempt(t.failed, () => cancelTransfer(about.id));
   useKeys([
     { keys: "Shift+F9", label: t.complete, group: t.calls, run: complete },
     { keys: "Shift+F8", label: t.takeBack, group: t.calls, run: back },
   ]);
   return (
     <div class="consultation" role="status">
-      <p>{t.consulting(of.who)}</p>
+      <p>{of?.state === "talking" ? t.consulting(who) : t.asking(who)}</p>
       <Button kind="primary" keys="Shift+F9" onClick={complete}>
         {t.complete}
       </Button>

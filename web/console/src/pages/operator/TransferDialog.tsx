@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import { useWords } from "../../i18n";
 import { board, doingOf, type BoardOperator, type BoardQueue } from "../../live";
 import { attempt, Badge, Button, Dialog, DialogButtons, tell, TextField, type Tone } from "../../ui";
-import type { Consultation } from "./desk";
 import { transfer, type Target } from "./moves";
 import { words } from "./words";
 
@@ -10,7 +9,6 @@ interface Props {
   call: string;
   own: string;
   close: () => void;
-  consult: (c: Consultation) => void;
 }
 
 interface Choice {
@@ -27,7 +25,7 @@ interface Choice {
  * Where a call is to go. What is typed is looked for among operators and queues,
  * or is a number; arrows choose, Enter transfers, Shift+Enter talks first.
  */
-export function TransferDialog({ call, own, close, consult }: Props) {
+export function TransferDialog({ call, own, close }: Props) {
   const t = useWords(words);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
@@ -47,8 +45,7 @@ export function TransferDialog({ call, own, close, consult }: Props) {
     });
     if (!done) return;
     close();
-    if (first) consult({ call, who: choice.name });
-    else tell(t.transferred);
+    if (!first) tell(t.transferred);
   };
 
   const press = (e: KeyboardEvent) => {

@@ -4,12 +4,6 @@ import type { PhoneCall } from "../../phone";
 
 export type DeskDialog = { kind: "transfer"; call: string } | { kind: "dial"; number: string; order?: string };
 
-/** A transfer in which the operator talks to the other first, while the caller waits. */
-export interface Consultation {
-  call: string;
-  who: string;
-}
-
 /** The call that is held longest: to hold and to take back in turn goes round among several. */
 export function longestHeld(calls: readonly BoardCall[], own: string): BoardCall | undefined {
   return calls.filter((c) => c.operator === own && c.stage === "held").sort((a, b) => a.since.localeCompare(b.since))[0];
