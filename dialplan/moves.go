@@ -161,12 +161,17 @@ func (v *visit) moved(ctx context.Context, m Move, by OperatorID) error {
 // is told, and shows it.
 func (d *Desk) Hold(ctx context.Context, id CallID, hold bool) error {
 	err := d.talksTo(id)
+	held := false
 	d.look(func() {
-		if c := d.calls[id]; c != nil && c.consultation != nil {
-			err = ErrConsulting
+		if c := d.calls[id]; c != nil {
+			if c.consultation != nil {
+				err = ErrConsulting
+			}
+			s := c.lasting()
+			held = s != nil && s.Kind == Hold
 		}
 	})
-	if err != nil {
+	if err != nil || held == hold {
 		return err
 	}
 	return d.hands.Hold(ctx, id, hold)

@@ -32,8 +32,7 @@ type channel struct {
 	listening string              // that it is a supervisor's leg of; empty: it is none
 	consult   string              // the caller whose operator talks to it before he transfers
 	callee    taxi.Phone          // the number dialled for consult, if it is one outside
-	verto     bool                // it is a verto client, and no SIP telephone
-	held      bool                // it holds the other; only in a snapshot
+	held      bool                // its telephone holds the other, or it is held; only in a snapshot
 	answered  bool
 	peer      string // bridged with
 	since     time.Time
@@ -231,15 +230,13 @@ type headers interface {
 
 // channelOf reads a leg from any of them.
 func channelOf(h headers) *channel {
-	c := &channel{
-		id: h.Get("Unique-ID"), answered: h.Get("Answer-State") == "answered", verto: strings.HasPrefix(h.Get("Channel-Name"), "verto."),
-	}
+	c := &channel{id: h.Get("Unique-ID"), answered: h.Get("Answer-State") == "answered"}
 	c.offer = route.OfferID(h.Variable("cabline_offer"))
 	c.operator = dialplan.OperatorID(h.Variable("cabline_operator"))
 	c.outside = h.Variable("cabline_outside") != ""
 	c.consult = h.Variable("cabline_consult")
 	c.callee = taxi.Phone(h.Variable("cabline_callee"))
-	c.held = h.Get("Channel-Call-State") == "HELD"
+	c.held = h.Get("Channel-Call-State") == "HELD" || h.Variable("cabline_held") != ""
 	c.trunk = h.Variable("cabline_trunk")
 	c.listening = h.Variable("cabline_listening")
 	if h.Variable("cc_side") == "agent" {

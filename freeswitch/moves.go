@@ -12,39 +12,29 @@ import (
 	"github.com/cabline/cabline/taxi"
 )
 
-// Hold implements dialplan.Hands. uuid_hold sends the operator's telephone a
-// re-INVITE and plays music to his caller (facts C.5). It says +OK of a leg that is
-// not there, too, so the leg is looked up here.
+// Hold implements dialplan.Hands by music for the caller: while it plays, neither
+// hears the other (switch_ivr_bridge.c, audio_bridge_thread), and it is what
+// FreeSWITCH makes of the hold key of a telephone, too. The telephone is not told,
+// as uuid_hold would by a re-INVITE. One that answers "recvonly" to that, as it must
+// (RFC 3264, 6.1), makes FreeSWITCH send its caller nothing more, not the music
+// either (switch_core_media.c, switch_core_media_set_rmode takes the answer for the
+// caller's); and a verto client would never be let go (switch_ivr.c,
+// switch_ivr_unhold). FreeSWITCH tells nobody, so the desk is told here, and an
+// engine that starts by a variable.
 func (s *Switch) Hold(ctx context.Context, call dialplan.CallID, hold bool) error {
-	leg := s.channels.telephone(string(call))
-	if leg.id == "" {
+	other := s.channels.telephone(string(call)).peer
+	if other == "" {
 		return dialplan.ErrNotTalking
 	}
-	if leg.verto && leg.peer != "" {
-		return s.holdVerto(ctx, call, leg.peer, hold)
-	}
-	args := leg.id
+	cmds := apiCommands("uuid_setvar "+other+" cabline_held true", "uuid_broadcast "+other+" "+holdMusic+" aleg")
 	if !hold {
-		args = "off " + leg.id
+		cmds = apiCommands("uuid_setvar "+other+" cabline_held", "uuid_break "+other)
 	}
-	if _, err := s.api(ctx, "uuid_hold", args); err != nil {
-		return fmt.Errorf("hold a call: %w", err)
+	conn, err := s.commands.Conn()
+	if err == nil {
+		_, err = conn.SendAll(ctx, cmds...)
 	}
-	return nil
-}
-
-// holdVerto holds whom an operator with a verto client talks to. uuid_hold would do
-// so and never let go: mod_verto does nothing about it, so that the leg is not HELD,
-// and only what is HELD is taken back (switch_ivr.c, switch_ivr_unhold). A
-// broadcast to the other leg alone is what FreeSWITCH makes of a SIP hold, too:
-// while it plays, neither hears the other (switch_ivr_bridge.c,
-// audio_bridge_thread). It tells nobody, so the desk is told here.
-func (s *Switch) holdVerto(ctx context.Context, call dialplan.CallID, other string, hold bool) error {
-	name, args := "uuid_broadcast", other+" "+holdMusic+" aleg"
-	if !hold {
-		name, args = "uuid_break", other
-	}
-	if _, err := s.api(ctx, name, args); err != nil {
+	if err != nil {
 		return fmt.Errorf("hold a call: %w", err)
 	}
 	s.desk.Happened(dialplan.Held{Call: call, Held: hold, At: time.Now()})
@@ -193,9 +183,9 @@ func (s *Switch) Consult(ctx context.Context, call dialplan.CallID, to dialplan.
 	s.leave(ctx, string(call)) // he may come back to the engine without its doing
 	conn, err := s.commands.Conn()
 	if err == nil {
-		_, err = conn.SendAll(ctx, esl.APICommand("uuid_setvar", string(call)+" "+consulting+" true"),
-			esl.APICommand("uuid_broadcast", string(call)+" "+holdMusic+" aleg"),
-			esl.APICommand("uuid_broadcast", leg+" att_xfer::"+v.braces()+dial+" aleg"))
+		_, err = conn.SendAll(ctx, apiCommands("uuid_setvar_multi "+string(call)+" "+consulting+"=true;cabline_held=",
+			"uuid_broadcast "+string(call)+" "+holdMusic+" aleg",
+			"uuid_broadcast "+leg+" att_xfer::"+v.braces()+dial+" aleg")...)
 	}
 	if err != nil {
 		return fmt.Errorf("talk to somebody first: %w", err)

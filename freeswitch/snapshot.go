@@ -128,7 +128,7 @@ func (s *Switch) snapshot(ctx context.Context) (dialplan.Snapshot, error) {
 		}
 		live := dialplan.LiveCall{Arrival: a}
 		if p := legs[c.peer]; p != nil {
-			live.Operator, live.Offer, live.Outside, live.Held = p.operator, p.offer, p.outside, p.held
+			live.Operator, live.Offer, live.Outside, live.Held = p.operator, p.offer, p.outside, p.held || c.held
 			live.Consultation = consultation(all, c.id, p.operator, snap.At)
 		}
 		if m, ok := members[c.id]; ok {

@@ -79,6 +79,27 @@ func TestHeldCallers(t *testing.T) {
 				if got := s.stretches(id); !slices.Equal(got[len(got)-3:], want) {
 					t.Errorf("taken back: %v, want the end %v", got, want)
 				}
+
+				// The same by the key of his telephone.
+				s.done("hold", s.sw.Operator("101").Hold(true))
+				if got := s.stretches(id); got[len(got)-1] != "hold101" {
+					t.Errorf("held by the telephone: %v", got)
+				}
+				s.done("resume", s.sw.Operator("101").Hold(false))
+				if got := s.stretches(id); !slices.Equal(got[len(got)-3:], want) {
+					t.Errorf("taken back by the telephone: %v, want the end %v", got, want)
+				}
+
+				// An engine that starts knows that he is held.
+				s.done("hold", s.engine.desk.Hold(context.Background(), id, true))
+				s.stopEngine()
+				time.Sleep(10 * time.Second)
+				s.startEngine()
+				time.Sleep(time.Second)
+				if got := s.stretches(id); got[len(got)-1] != "hold101" {
+					t.Errorf("held, and another engine: %v", got)
+				}
+				s.done("resume", s.engine.desk.Hold(context.Background(), id, false))
 				s.done("hang up", s.engine.desk.HangUp(context.Background(), id))
 				if got := s.stretches(id); got != nil {
 					t.Errorf("hung up, and still up: %v", got)

@@ -58,7 +58,6 @@ func apis() map[string]api {
 		"domain_exists":       func(*life, string) string { return "true" },
 		"uuid_record":         uuidRecordAPI,
 		"uuid_phone_event":    phoneEventAPI,
-		"uuid_hold":           holdAPI,
 		"sofia_count_reg":     countRegAPI,
 		"sofia_username_of":   func(*life, string) string { return "" },
 		"sofia_presence_data": func(*life, string) string { return "" },

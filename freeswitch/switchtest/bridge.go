@@ -181,8 +181,7 @@ func (ch *channel) exchange(peer *channel) {
 				ch.apiOn("api_before_bridge")
 				continue
 			}
-			if waiting := len(ch.queue); ch.takeMessage() || len(ch.queue) < waiting { // time has passed
-				ch.hear("leg:" + peer.uuid)
+			if ch.interrupts(peer) {
 				continue
 			}
 		}
@@ -201,6 +200,22 @@ func (ch *channel) exchange(peer *channel) {
 		peer.flags.intercept = true
 	}
 	peer.poke()
+}
+
+// interrupts runs a queued command in the middle of a talk; false: there is none.
+// Neither leg hears the other meanwhile (CF_SUSPEND).
+func (ch *channel) interrupts(peer *channel) bool {
+	waiting := len(ch.queue)
+	if waiting == 0 || ch.flags.eventLock > 0 {
+		return false
+	}
+	peer.hear("")
+	ch.takeMessage()
+	if peer.flags.bridged && !peer.down() {
+		peer.hear("leg:" + ch.uuid)
+	}
+	ch.hear("leg:" + peer.uuid)
+	return len(ch.queue) < waiting
 }
 
 // talkAsB is the B leg's side, in its own thread, and what becomes of it

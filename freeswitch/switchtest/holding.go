@@ -1,31 +1,23 @@
 package switchtest
 
-// holdAPI holds the other end of a telephone's call, and lets go of it: uuid_hold
-// [off] <uuid>. The telephone says by re-INVITE that it holds, and whoever talks to
-// it hears music (switch_ivr.c, switch_ivr_hold and switch_ivr_unhold). Of a
-// channel that is not there it says +OK as well (mod_commands.c,
-// uuid_hold_function).
-func holdAPI(l *life, arg string) string {
-	argv := append(words(arg, 4), "", "")
-	id, off := argv[0], false
-	if id == "off" {
-		id, off = argv[1], true
+import "fmt"
+
+// Hold is the telephone's own key: it says by re-INVITE that it holds, and whoever
+// talks to it hears music, until it is pressed again (switch_core_media.c,
+// switch_core_media_toggle_hold).
+func (h *Handset) Hold(on bool) error {
+	h.sw.world.Lock()
+	defer h.sw.world.Unlock()
+	if !h.busy() || h.line.rings {
+		return fmt.Errorf("hold at the phone of %s: it has no call", h.place.id)
 	}
-	if id == "" {
-		return "-USAGE: [off|toggle] <uuid> [<display>]\n"
-	}
-	ch := l.channels[id]
-	if ch == nil {
-		return "+OK Success\n"
-	}
-	other := l.channels[ch.get("bridge_to")]
-	name := "CHANNEL_HOLD"
-	if off {
+	ch := h.line.ch
+	name, mine, his := "CHANNEL_HOLD", "", source("local_stream://default")
+	if !on {
 		name = "CHANNEL_UNHOLD"
 	}
-	if other != nil {
-		mine, his := "", source("local_stream://default")
-		if off {
+	if other := ch.l.channels[ch.get("bridge_to")]; other != nil {
+		if !on {
 			mine, his = "leg:"+other.uuid, "leg:"+ch.uuid
 		}
 		ch.hear(mine)
@@ -35,5 +27,5 @@ func holdAPI(l *life, arg string) string {
 		e.channel(ch)
 		e.fire()
 	}
-	return "+OK Success\n"
+	return nil
 }
