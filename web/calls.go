@@ -51,23 +51,32 @@ type (
 	}
 )
 
+// onlyOwnCalls is what ownCall does.
+const onlyOwnCalls = "An operator sees calls that ring for him or that he has or had."
+
 func (a *api) routeCalls(to huma.API) {
 	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "list-calls", Method: http.MethodGet, Path: callsPath, Tags: []string{"Calls"},
 		Summary:     "Calls: those that are up, then those that were",
-		Description: "Each part has the latest first. A call appears once, also when it ends between one page and the next.",
+		Description: "Each part has the latest first. A call appears once, also when it ends between one page and the next. An operator sees those that were his last.",
 	}, Supervisor, OperatorRole, Integration)), a.listCalls)
 	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "get-call", Method: http.MethodGet, Path: callsPath + "/{id}", Tags: []string{"Calls"},
-		Summary: "One call", Errors: []int{http.StatusNotFound},
+		Summary: "One call", Description: onlyOwnCalls, Errors: []int{http.StatusNotFound},
 	}, Supervisor, OperatorRole, Integration)), a.getCall)
 	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "explain-call", Method: http.MethodGet, Path: callsPath + "/{id}/why", Tags: []string{"Calls"},
-		Summary: "Why a call went as it did", Errors: []int{http.StatusNotFound},
+		Summary: "Why a call went as it did", Description: onlyOwnCalls, Errors: []int{http.StatusNotFound},
 	}, Supervisor, OperatorRole, Integration)), a.explainCall)
 }
 
 func (a *api) listCalls(ctx context.Context, in *callsRequest) (*callsAnswer, error) {
+	if who := actorOf(ctx); who.role == OperatorRole {
+		if who.operator == "" || in.Operator != "" && in.Operator != string(who.operator) {
+			return nil, huma.Error403Forbidden("an operator lists his own calls")
+		}
+		in.Operator = string(who.operator)
+	}
 	filter, at, mistakes := readFilter(in)
 	if err := refusal(mistakes); err != nil {
 		return nil, err
@@ -114,7 +123,7 @@ func readFilter(in *callsRequest) (Filter, cursor, []*huma.ErrorDetail) {
 }
 
 func (a *api) getCall(ctx context.Context, in *callPath) (*callAnswer, error) {
-	record, live, err := a.record(ctx, in.ID)
+	record, live, err := a.seen(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +131,7 @@ func (a *api) getCall(ctx context.Context, in *callPath) (*callAnswer, error) {
 }
 
 func (a *api) explainCall(ctx context.Context, in *callPath) (*whyAnswer, error) {
-	record, live, err := a.record(ctx, in.ID)
+	record, live, err := a.seen(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +144,15 @@ func (a *api) explainCall(ctx context.Context, in *callPath) (*whyAnswer, error)
 	}}, nil
 }
 
-// record is one call, as it is now if it is up.
+// seen is one call, as it is now if it is up, if the asker may see it.
+func (a *api) seen(ctx context.Context, id string) (record dialplan.Record, live bool, err error) {
+	if record, live, err = a.record(ctx, id); err == nil {
+		err = a.ownCall(actorOf(ctx), record)
+	}
+	return record, live, err
+}
+
+// record is one call, whoever asks.
 func (a *api) record(ctx context.Context, id string) (record dialplan.Record, live bool, err error) {
 	if record, live = a.liveCalls()[dialplan.CallID(id)]; live {
 		return record, true, nil

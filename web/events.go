@@ -82,6 +82,7 @@ func (a *api) stream(ctx context.Context, control *http.ResponseController, w ht
 		err := control.Flush()
 		return err == nil || errors.Is(err, http.ErrNotSupported)
 	}
+	_ = control.Flush() // who resumes, and has missed nothing, learns that he is heard
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	var frames []byte

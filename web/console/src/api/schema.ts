@@ -110,7 +110,7 @@ export interface paths {
         };
         /**
          * Calls: those that are up, then those that were
-         * @description Each part has the latest first. A call appears once, also when it ends between one page and the next. For owner, supervisor, operator, integration.
+         * @description Each part has the latest first. A call appears once, also when it ends between one page and the next. An operator sees those that were his last. For owner, supervisor, operator, integration.
          */
         get: operations["list-calls"];
         put?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * One call
-         * @description For owner, supervisor, operator, integration.
+         * @description An operator sees calls that ring for him or that he has or had. For owner, supervisor, operator, integration.
          */
         get: operations["get-call"];
         put?: never;
@@ -370,7 +370,7 @@ export interface paths {
         };
         /**
          * Why a call went as it did
-         * @description For owner, supervisor, operator, integration.
+         * @description An operator sees calls that ring for him or that he has or had. For owner, supervisor, operator, integration.
          */
         get: operations["explain-call"];
         put?: never;
@@ -1227,7 +1227,7 @@ export interface paths {
         };
         /**
          * Every queue, who waits in it and how many operators it has
-         * @description For owner, supervisor, operator, integration.
+         * @description An operator sees whole numbers only of callers for whom his telephones ring. For owner, supervisor, operator, integration.
          */
         get: operations["list-queues"];
         put?: never;
@@ -1247,7 +1247,7 @@ export interface paths {
         };
         /**
          * One queue
-         * @description For owner, supervisor, operator, integration.
+         * @description An operator sees whole numbers only of callers for whom his telephones ring. For owner, supervisor, operator, integration.
          */
         get: operations["get-queue"];
         put?: never;
