@@ -4,7 +4,8 @@
 //	go build -o bin/cabline ./cmd/cabline && go run ./bench/consoles -cabline bin/cabline
 //
 // The engine is the program itself, in a process of its own, on its own database
-// and with everything on. The switch is the simulated one, in a second process.
+// and with everything on. The switch is the simulated one, in a second process, or
+// with -freeswitch a real one and SIP telephones beside it.
 // The screens are in this one: each holds a stream of events open as a console
 // does, most of them operators' and some supervisors', with tokens of their own.
 // What is timed is an operator's picking up: from the moment in which his
@@ -35,6 +36,7 @@ func main() {
 	flag.DurationVar(&l.Talk, "talk", 3*time.Second, "how long an operator talks")
 	flag.IntVar(&l.Operators, "operators", 90, "operators, each at work and before a console")
 	flag.IntVar(&l.Supervisors, "supervisors", 10, "supervisors' consoles")
+	flag.StringVar(&l.FreeSWITCH, "freeswitch", "", "a FreeSWITCH's program, in place of the simulated switch")
 	config := flag.String("switch", "", "be the switch of this office (used by the program itself)")
 	flag.Parse()
 	var err error
@@ -56,6 +58,7 @@ type load struct {
 	Talk        time.Duration
 	Operators   int
 	Supervisors int
+	FreeSWITCH  string // program; empty: the simulated switch
 }
 
 // settle is how long everything is left alone before calls come.
@@ -83,7 +86,7 @@ func (l load) measure(cabline string) error {
 		return err
 	}
 	sw, err := begin(ctx, filepath.Join(dir, "switch.log"), self, "-switch", config, "-rate", fmt.Sprint(l.Rate), "-for", l.For.String(),
-		"-talk", l.Talk.String(), "-operators", fmt.Sprint(l.Operators))
+		"-talk", l.Talk.String(), "-operators", fmt.Sprint(l.Operators), "-freeswitch", l.FreeSWITCH)
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,9 @@ max_calls = 8000
 calls_per_second = 1000
 [api]
 listen = "127.0.0.1:%d"
+[[trunk]]
+name = "provider"
+addresses = ["127.0.0.0/8"]
 [[queue]]
 name = "clients"
 wrap_up_seconds = 0

@@ -15,8 +15,49 @@ import (
 	"github.com/cabline/cabline/office"
 )
 
-// beSwitch is the simulated switch with the office's own configuration and all
-// its people. Callers who are not answered in time give up.
+// aSwitch is the simulated one, or a FreeSWITCH.
+type aSwitch interface {
+	operator(ctx context.Context, id string) (telephone, error)
+	caller(ctx context.Context, from string, most time.Duration)
+	close() error
+}
+
+// telephone is an operator's.
+type telephone interface {
+	Rings(within time.Duration) error
+	Answer() error
+	HangUp() error
+}
+
+// simulated is a FreeSWITCH that lives in a test.
+type simulated struct{ *switchtest.Switch }
+
+func startSimulated(o office.Office) (simulated, error) {
+	sw, err := switchtest.New(os.DirFS(filepath.Join(o.FreeSWITCH.Home, "conf")), switchtest.Options{Trace: -1, Log: quiet()})
+	if err == nil {
+		_, err = sw.Listen(o.FreeSWITCH.EventSocket)
+	}
+	return simulated{sw}, err
+}
+
+func (s simulated) operator(_ context.Context, id string) (telephone, error) {
+	return s.Operator(id), nil
+}
+
+func (s simulated) caller(_ context.Context, from string, most time.Duration) {
+	call := s.Call(from, number)
+	if _, err := call.Released(most); err != nil {
+		call.HangUp()
+	}
+}
+
+func (s simulated) close() error {
+	s.Close()
+	return nil
+}
+
+// beSwitch is the switch with the office's own configuration and all its people.
+// Callers who are not answered in time give up.
 func (l load) beSwitch(config string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
@@ -29,17 +70,27 @@ func (l load) beSwitch(config string) error {
 		return err
 	}
 	defer log.Close()
-	sw, err := switchtest.New(os.DirFS(filepath.Join(o.FreeSWITCH.Home, "conf")), switchtest.Options{Trace: -1, Log: quiet()})
+	var sw aSwitch
+	if l.FreeSWITCH == "" {
+		sw, err = startSimulated(o)
+	} else {
+		sw, err = startReal(l.FreeSWITCH, filepath.Dir(config), o)
+	}
 	if err != nil {
 		return err
 	}
-	defer sw.Close()
-	if _, err := sw.Listen(o.FreeSWITCH.EventSocket); err != nil {
+	defer sw.close()
+	if err := reachable(ctx, o.FreeSWITCH.EventSocket); err != nil {
 		return err
 	}
 	notes := &notes{to: log}
 	for i := range l.Operators {
-		go l.works(ctx, string(operatorID(i)), sw.Operator(string(operatorID(i))), notes)
+		id := string(operatorID(i))
+		phone, err := sw.operator(ctx, id)
+		if err != nil {
+			return err
+		}
+		go l.works(ctx, id, phone, notes)
 	}
 	if err := reachable(ctx, o.FreeSWITCH.Engines[0]); err != nil {
 		return err
@@ -57,10 +108,7 @@ func (l load) beSwitch(config string) error {
 		case <-next.C:
 		}
 		around.Go(func() {
-			call := sw.Call(fmt.Sprintf("+38067%07d", n), number)
-			if _, err := call.Released(l.Talk + 20*time.Second); err != nil {
-				call.HangUp()
-			}
+			sw.caller(ctx, fmt.Sprintf("+38067%07d", n), l.Talk+20*time.Second)
 		})
 	}
 	around.Wait()
@@ -70,7 +118,7 @@ func (l load) beSwitch(config string) error {
 
 // works is an operator who answers as soon as his telephone rings, talks, and
 // hangs up.
-func (l load) works(ctx context.Context, id string, phone switchtest.Phone, notes *notes) {
+func (l load) works(ctx context.Context, id string, phone telephone, notes *notes) {
 	for ctx.Err() == nil {
 		if phone.Rings(time.Second) != nil {
 			continue
