@@ -19,6 +19,9 @@ type Reports interface {
 	// are the office's.
 	Calls(ctx context.Context, by report.By, threshold time.Duration, from, to time.Time) (*report.Calls, error)
 
+	// Robot counts the robot's jobs that came up in a period.
+	Robot(ctx context.Context, by report.By, from, to time.Time) (*report.Robot, error)
+
 	// Ratings sums up the marks given in a period. The names are people's, by
 	// their identities, as far as they are known.
 	Ratings(ctx context.Context, from, to time.Time) (r report.Ratings, drivers, operators map[string]string, err error)
@@ -42,6 +45,32 @@ type (
 		To        time.Time `query:"to" doc:"not included; absent: now"`
 		By        string    `query:"by" enum:"operator,line,queue,hour,day" doc:"what the rows are; absent: there is the total alone"`
 		Threshold float64   `query:"threshold_seconds" minimum:"1" maximum:"3600" default:"20" doc:"of the service level"`
+	}
+
+	robotReportRequest struct {
+		From time.Time `query:"from" doc:"absent: seven days before to"`
+		To   time.Time `query:"to" doc:"not included; absent: now"`
+		By   string    `query:"by" enum:"rule,day" doc:"what the rows are; absent: there is the total alone"`
+	}
+	robotReportAnswer struct {
+		Body struct {
+			From  time.Time      `json:"from"`
+			To    time.Time      `json:"to"`
+			Rows  []robotRowJSON `json:"rows" nullable:"false" doc:"in the order of their keys; one without jobs is absent"`
+			Total robotRowJSON   `json:"total"`
+		} `nameHint:"RobotReport"`
+	}
+	robotRowJSON struct {
+		Key        string   `json:"key,omitempty" doc:"rule or day; absent in the total"`
+		Jobs       int      `json:"jobs" doc:"calls that were to be made, and came up in the period"`
+		Open       int      `json:"open" doc:"of jobs: still to be done"`
+		Attempts   int      `json:"attempts" doc:"times that somebody was dialled for them"`
+		Reached    int      `json:"reached" doc:"of jobs: he has heard it"`
+		Refused    int      `json:"refused" doc:"of jobs: he has heard it and does not want it"`
+		NotReached int      `json:"not_reached" doc:"of jobs: nobody has heard it"`
+		Heard      *float64 `json:"heard_share,omitempty" doc:"reached and refused of those called to an end, from 0 to 1; absent if nobody was"`
+		Obsolete   int      `json:"obsolete" doc:"of jobs: the order had gone on"`
+		Dropped    int      `json:"dropped" doc:"of jobs: their time lay in quiet hours, or they were taken back"`
 	}
 
 	callsReportAnswer struct {
@@ -97,6 +126,7 @@ func (a *api) routeReports(to huma.API) {
 		}, Supervisor))
 	}
 	huma.Register(to, get("report-calls", "calls", "How callers were served"), a.reportCalls)
+	huma.Register(to, get("report-robot", "robot", "What came of the robot's calls"), a.reportRobot)
 	huma.Register(to, get("report-ratings", "ratings", "What clients think of drivers and operators"), a.reportRatings)
 	for _, f := range []sheet{{"csv", csvType, writeCSV}, {"xlsx", xlsxType, writeXLSX}} {
 		huma.Register(to, f.of(get("report-calls-"+f.ending, "calls."+f.ending, "The same as a table, its total last")),
@@ -106,6 +136,14 @@ func (a *api) routeReports(to huma.API) {
 					return nil, err
 				}
 				return a.sends(f, c.Table())
+			})
+		huma.Register(to, f.of(get("report-robot-"+f.ending, "robot."+f.ending, "The same as a table, its total last")),
+			func(ctx context.Context, in *robotReportRequest) (*huma.StreamResponse, error) {
+				r, _, err := a.countRobot(ctx, in)
+				if err != nil {
+					return nil, err
+				}
+				return a.sends(f, r.Table())
 			})
 		huma.Register(to, f.of(get("report-ratings-"+f.ending, "ratings."+f.ending, "The same as a table, totals after their rows")),
 			func(ctx context.Context, in *periodRequest) (*huma.StreamResponse, error) {
@@ -177,6 +215,42 @@ func (a *api) countCalls(ctx context.Context, in *callsReportRequest) (c *report
 		return nil, p, a.failure("count the calls", "such report", err)
 	}
 	return c, p, nil
+}
+
+func (a *api) countRobot(ctx context.Context, in *robotReportRequest) (r *report.Robot, p periodRequest, err error) {
+	if p.From, p.To, err = period(in.From, in.To, time.Now()); err != nil {
+		return nil, p, err
+	}
+	if r, err = a.reports.Robot(ctx, report.By(in.By), p.From, p.To); err != nil {
+		return nil, p, a.failure("count the robot's calls", "such report", err)
+	}
+	return r, p, nil
+}
+
+func (a *api) reportRobot(ctx context.Context, in *robotReportRequest) (*robotReportAnswer, error) {
+	r, p, err := a.countRobot(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	var answer robotReportAnswer
+	b := &answer.Body
+	b.From, b.To, b.Total = p.From.UTC(), p.To.UTC(), robotRowToJSON(r.Total())
+	b.Rows = make([]robotRowJSON, 0)
+	for _, row := range r.Rows() {
+		b.Rows = append(b.Rows, robotRowToJSON(row))
+	}
+	return &answer, nil
+}
+
+func robotRowToJSON(r report.RobotRow) robotRowJSON {
+	row := robotRowJSON{
+		Key: r.Key, Jobs: r.Jobs, Open: r.Open, Attempts: r.Attempts, Reached: r.Reached, Refused: r.Refused, NotReached: r.NotReached,
+		Obsolete: r.Obsolete, Dropped: r.Dropped,
+	}
+	if share, ok := r.Heard(); ok {
+		row.Heard = &share
+	}
+	return row
 }
 
 func (a *api) countMarks(ctx context.Context, in *periodRequest) (r report.Ratings, p periodRequest, drivers, operators map[string]string, err error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/robot"
 	"github.com/cabline/cabline/report"
 	"github.com/cabline/cabline/taxi"
 	"github.com/cabline/cabline/web"
@@ -24,6 +25,7 @@ import (
 type archive struct {
 	calls  []dialplan.Record
 	marks  []dialplan.Mark
+	jobs   []robot.Job
 	names  map[string]string // of drivers
 	missed []dialplan.MissedCall
 	state  web.SwitchView
@@ -38,6 +40,15 @@ func (a *archive) Calls(_ context.Context, by report.By, threshold time.Duration
 		c.Add(r)
 	}
 	return c, a.broken
+}
+
+func (a *archive) Robot(_ context.Context, by report.By, from, to time.Time) (*report.Robot, error) {
+	a.asked = fmt.Sprintf("by %q, %s", by, to.Sub(from))
+	r := report.NewRobot(report.Options{By: by})
+	for _, j := range a.jobs {
+		r.Add(j)
+	}
+	return r, a.broken
 }
 
 func (a *archive) Ratings(context.Context, time.Time, time.Time) (report.Ratings, map[string]string, map[string]string, error) {
@@ -108,7 +119,7 @@ func TestCallsReport(t *testing.T) {
 		}
 	}
 	a.broken = errors.New("disk of secrets")
-	for _, path := range []string{"reports/calls", "reports/calls.csv", "reports/calls.xlsx", "reports/ratings", "reports/ratings.csv", "reports/ratings.xlsx", "ratings/switch", "missed"} {
+	for _, path := range []string{"reports/calls", "reports/calls.csv", "reports/calls.xlsx", "reports/robot", "reports/robot.csv", "reports/ratings", "reports/ratings.csv", "reports/ratings.xlsx", "ratings/switch", "missed"} {
 		if p := o.ask(t, "GET", "/api/v1/"+path, "").problem(500); strings.Contains(p.Detail, "secrets") {
 			t.Errorf("%s says %s", path, p.Detail)
 		}
@@ -262,6 +273,7 @@ func TestMissedCallers(t *testing.T) {
 func TestRolesOfReports(t *testing.T) {
 	may := map[string]string{
 		"GET /api/v1/reports/calls": "supervisor", "GET /api/v1/reports/calls.csv": "supervisor", "GET /api/v1/reports/calls.xlsx": "supervisor",
+		"GET /api/v1/reports/robot": "supervisor", "GET /api/v1/reports/robot.csv": "supervisor", "GET /api/v1/reports/robot.xlsx": "supervisor",
 		"GET /api/v1/reports/ratings": "supervisor", "GET /api/v1/reports/ratings.csv": "supervisor", "GET /api/v1/reports/ratings.xlsx": "supervisor",
 		"GET /api/v1/ratings/switch": "supervisor", "PUT /api/v1/ratings/switch": "supervisor",
 		"GET /api/v1/missed": "supervisor operator integration",
@@ -298,4 +310,41 @@ func TestRolesOfReports(t *testing.T) {
 	if seen != len(may) {
 		t.Errorf("%d operations of %d are in the document", seen, len(may))
 	}
+}
+
+func TestRobotReport(t *testing.T) {
+	o, a := openArchive(t)
+	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	add := func(rule string, attempts int, r robot.Result) {
+		a.jobs = append(a.jobs, robot.Job{Key: robot.Key{Rule: rule}, Created: at, Attempts: attempts, Result: r})
+	}
+	add("arrived", 1, robot.Reached)
+	add("arrived", 3, robot.NotReached)
+	add("assigned", 0, robot.NoResult)
+	type row struct {
+		Key                           string
+		Jobs, Open, Attempts, Reached int
+		NotReached                    int      `json:"not_reached"`
+		Heard                         *float64 `json:"heard_share"`
+	}
+	var got struct {
+		Rows  []row
+		Total row
+	}
+	o.ask(t, "GET", "/api/v1/reports/robot?by=rule&from=2026-11-20T00:00:00Z&to=2026-11-24T00:00:00Z", "").is(200).into(&got)
+	if a.asked != `by "rule", 96h0m0s` || len(got.Rows) != 2 || got.Rows[0].Key != "arrived" || got.Rows[0].Jobs != 2 || *got.Rows[0].Heard != 0.5 || got.Rows[1].Heard != nil {
+		t.Errorf("asked %s, got %+v", a.asked, got)
+	}
+	if got.Total.Jobs != 3 || got.Total.Open != 1 || got.Total.Attempts != 4 {
+		t.Errorf("total %+v", got.Total)
+	}
+	if body := string(o.ask(t, "GET", "/api/v1/reports/robot.csv?by=day", "").is(200).body); !strings.HasPrefix(body, "day,jobs,open,attempts,") || !strings.Contains(body, "\r\ntotal,3,1,4,1,0,1,0.5,0,0") {
+		t.Errorf("as CSV %q", body)
+	}
+	if body := o.ask(t, "GET", "/api/v1/reports/robot.xlsx", "").is(200).body; !bytes.HasPrefix(body, []byte("PK")) {
+		t.Errorf("as XLSX %q", body[:min(len(body), 10)])
+	}
+	o.ask(t, "GET", "/api/v1/reports/robot?by=line", "").problem(422)
+	a.broken = errors.New("broken")
+	o.ask(t, "GET", "/api/v1/reports/robot", "").problem(500)
 }

@@ -27,7 +27,7 @@ func TestImports(t *testing.T) {
 		"freeswitch/conf":                {"dialplan", "dialplan/route", "dialplan/trunk", "office", "taxi"},
 		"archive":                        {"dialplan", "office", "taxi"},
 		"store":                          {"audit", "dialplan", "dialplan/robot", "dialplan/route", "archive", "taxi"},
-		"report":                         {"dialplan"},
+		"report":                         {"dialplan", "dialplan/robot"},
 		"web":                            {"audit", "report", "archive", "dialplan", "dialplan/robot", "dialplan/route", "dialplan/trunk", "taxi"},
 		"freeswitch/switchtest":          {"freeswitch/switchtest/internal/fstext", "freeswitch/switchtest/internal/fsxml", "sounds"},
 		"freeswitch/switchtest/sipphone": {},

@@ -26,6 +26,26 @@ func (r reports) Calls(ctx context.Context, by report.By, threshold time.Duratio
 	return c, nil
 }
 
+// Robot implements web.Reports. Jobs are read page by page, the newest first.
+func (r reports) Robot(ctx context.Context, by report.By, from, to time.Time) (*report.Robot, error) {
+	const page = 500
+	counted := report.NewRobot(report.Options{By: by, Location: r.office.Location})
+	f := store.JobFilter{From: from, To: to, Limit: page}
+	for {
+		list, err := r.db.Jobs().List(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, j := range list {
+			counted.Add(j)
+			f.Before = j.ID
+		}
+		if len(list) < page {
+			return counted, nil
+		}
+	}
+}
+
 // Ratings implements web.Reports. Somebody whom the office does not have any more
 // keeps his marks and loses his name.
 func (r reports) Ratings(ctx context.Context, from, to time.Time) (report.Ratings, map[string]string, map[string]string, error) {

@@ -125,6 +125,9 @@ func permissions() map[string]string {
 			PUT /api/v1/ratings/switch
 			GET /api/v1/reports/calls
 			GET /api/v1/reports/calls.csv
+			GET /api/v1/reports/robot
+			GET /api/v1/reports/robot.csv
+			GET /api/v1/reports/robot.xlsx
 			GET /api/v1/reports/calls.xlsx
 			GET /api/v1/reports/ratings
 			GET /api/v1/reports/ratings.csv

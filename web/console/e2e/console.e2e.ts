@@ -198,6 +198,7 @@ describe("owner", () => {
     "vip-list": ["VIP", "VIP", "VIP list"],
     recordings: ["Записи", "Записи", "Recordings"],
     reports: ["Звіти", "Отчёты", "Reports"],
+    "robot-report": ["Дзвінки робота", "Звонки робота", "Robot’s calls"],
     ratings: ["Оцінки", "Оценки", "Ratings"],
     companies: ["Компанії", "Компании", "Companies"],
     cards: ["Картки знижок", "Скидочные карты", "Discount cards"],

@@ -1462,6 +1462,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/robot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of the robot's calls
+         * @description For owner, supervisor.
+         */
+        get: operations["report-robot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/robot.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table, its total last
+         * @description For owner, supervisor.
+         */
+        get: operations["report-robot-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/robot.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table, its total last
+         * @description For owner, supervisor.
+         */
+        get: operations["report-robot-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/robot/jobs": {
         parameters: {
             query?: never;
@@ -3165,6 +3225,64 @@ export interface components {
         Recordings: {
             /** @description of the newest call first */
             recordings: components["schemas"]["Recording"][];
+        };
+        RobotReport: {
+            /** Format: date-time */
+            from: string;
+            /** @description in the order of their keys; one without jobs is absent */
+            rows: components["schemas"]["RobotRow"][];
+            /** Format: date-time */
+            to: string;
+            total: components["schemas"]["RobotRow"];
+        };
+        RobotRow: {
+            /**
+             * Format: int64
+             * @description times that somebody was dialled for them
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description of jobs: their time lay in quiet hours, or they were taken back
+             */
+            dropped: number;
+            /**
+             * Format: double
+             * @description reached and refused of those called to an end, from 0 to 1; absent if nobody was
+             */
+            heard_share?: number;
+            /**
+             * Format: int64
+             * @description calls that were to be made, and came up in the period
+             */
+            jobs: number;
+            /** @description rule or day; absent in the total */
+            key?: string;
+            /**
+             * Format: int64
+             * @description of jobs: nobody has heard it
+             */
+            not_reached: number;
+            /**
+             * Format: int64
+             * @description of jobs: the order had gone on
+             */
+            obsolete: number;
+            /**
+             * Format: int64
+             * @description of jobs: still to be done
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description of jobs: he has heard it
+             */
+            reached: number;
+            /**
+             * Format: int64
+             * @description of jobs: he has heard it and does not want it
+             */
+            refused: number;
         };
         Segment: {
             /**
@@ -12050,6 +12168,249 @@ export interface operations {
                 from?: string;
                 /** @description not included; absent: now */
                 to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-robot": {
+        parameters: {
+            query?: {
+                /** @description absent: seven days before to */
+                from?: string;
+                /** @description not included; absent: now */
+                to?: string;
+                /** @description what the rows are; absent: there is the total alone */
+                by?: "rule" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RobotReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-robot-csv": {
+        parameters: {
+            query?: {
+                /** @description absent: seven days before to */
+                from?: string;
+                /** @description not included; absent: now */
+                to?: string;
+                /** @description what the rows are; absent: there is the total alone */
+                by?: "rule" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected Request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-robot-xlsx": {
+        parameters: {
+            query?: {
+                /** @description absent: seven days before to */
+                from?: string;
+                /** @description not included; absent: now */
+                to?: string;
+                /** @description what the rows are; absent: there is the total alone */
+                by?: "rule" | "day";
             };
             header?: never;
             path?: never;

@@ -3,8 +3,10 @@ import type { Route } from "../../router";
 import { bookRoutes } from "./book";
 import { BlackListPage, VIPListPage } from "./ListPage";
 import { peopleRoutes } from "./people";
-import { RatingsPage } from "./RatingsPage";
-import { ReportsPage } from "./ReportsPage";
+import { CallsReportPage } from "./reports/CallsReportPage";
+import { RatingsPage } from "./reports/RatingsPage";
+import { RobotReportPage } from "./reports/RobotReportPage";
+import { robotWords } from "./reports/words";
 import { AuditPage, OrdersPage, RecordingsPage } from "./SearchPages";
 import { words } from "./words";
 
@@ -15,7 +17,8 @@ export const ownerRoutes: readonly Route[] = [
   { path: "black-list", group: "clients", roles: ["supervisor", "owner"], page: BlackListPage, label: () => useWords(words).blackList },
   { path: "vip-list", group: "clients", roles: ["supervisor", "owner"], page: VIPListPage, label: () => useWords(words).vipList },
   { path: "recordings", group: "calls", roles: ["supervisor", "owner"], page: RecordingsPage, label: () => useWords(words).recordings },
-  { path: "reports", group: "figures", roles: ["supervisor", "owner"], page: ReportsPage, label: () => useWords(words).reports },
+  { path: "reports", group: "figures", roles: ["supervisor", "owner"], page: CallsReportPage, label: () => useWords(words).reports },
+  { path: "robot-report", group: "figures", roles: ["supervisor", "owner"], page: RobotReportPage, label: () => useWords(robotWords).title },
   { path: "ratings", group: "figures", roles: ["supervisor", "owner"], page: RatingsPage, label: () => useWords(words).ratings },
   ...peopleRoutes,
   { path: "audit", group: "office", roles: ["supervisor", "owner"], page: AuditPage, label: () => useWords(words).audit },

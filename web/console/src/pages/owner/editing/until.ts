@@ -1,7 +1,7 @@
 // How long something holds, as people say it: until the end of a day. The engine
 // has moments.
 import type { Format } from "../../../i18n/format";
-import { beginning, dayBefore } from "../chart";
+import { beginning, dayBefore } from "../reports/chart";
 
 /** The last day on which it holds, of this computer's calendar; "" is for good. */
 export function lastDay(until: string | undefined): string {

@@ -1,13 +1,15 @@
-import { answer, api, useAnswer, type Schemas } from "../../api";
-import { useFormat, useWords } from "../../i18n";
-import { Checkbox, Panel, Table, Waiting, attempt } from "../../ui";
-import "../supervisor/supervisor.css";
-import { words } from "./words";
+import { answer, api, useAnswer, type Schemas } from "../../../api";
+import { useFormat, useWords } from "../../../i18n";
+import { Checkbox, Panel, Table, Waiting, attempt } from "../../../ui";
+import "../../supervisor/supervisor.css";
+import { words } from "../words";
+import { asked, moments, PeriodForm } from "./Period";
 
 /** What clients think of drivers and operators (B4), and whether they are asked. */
 export function RatingsPage() {
   const t = useWords(words);
-  const report = useAnswer(() => answer(api.GET("/api/v1/reports/ratings")), []);
+  const period = asked(["all"]);
+  const report = useAnswer(() => answer(api.GET("/api/v1/reports/ratings", { params: { query: moments(period) } })), [period.from, period.to]);
   const asks = useAnswer(() => answer(api.GET("/api/v1/ratings/switch")), []);
   const turn = async (on: boolean) => {
     await attempt(t.failed, () => answer(api.PUT("/api/v1/ratings/switch", { body: { on } })));
@@ -16,13 +18,14 @@ export function RatingsPage() {
   return (
     <main id="page" class="plain-page">
       <h1 class="unseen">{t.ratings}</h1>
-      {asks.data?.configured && (
-        <Panel title={t.ratings}>
+      <Panel title={t.ratings}>
+        <PeriodForm page="ratings" period={period} bys={["all"]} report="ratings" />
+        {asks.data?.configured && (
           <div class="filters">
             <Checkbox label={t.asked} checked={asks.data.on} change={(on) => void turn(on)} />
           </div>
-        </Panel>
-      )}
+        )}
+      </Panel>
       <Waiting for={report}>
         {(r) => (
           <>
