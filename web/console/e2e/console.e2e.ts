@@ -194,6 +194,11 @@ describe("owner", () => {
   const pages = {
     orders: ["Замовлення", "Заказы", "Orders"],
     clients: ["Клієнти", "Клиенты", "Clients"],
+    missed: ["Пропущені", "Пропущенные", "Missed callers"],
+    complaints: ["Скарги", "Жалобы", "Complaints"],
+    robot: ["Робот", "Робот", "Robot"],
+    lines: ["Лінії та транки", "Линии и транки", "Lines and trunks"],
+    alerts: ["Тривоги", "Тревоги", "Alerts"],
     "black-list": ["Чорний список", "Чёрный список", "Black list"],
     "vip-list": ["VIP", "VIP", "VIP list"],
     recordings: ["Записи", "Записи", "Recordings"],

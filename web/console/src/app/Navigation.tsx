@@ -4,17 +4,26 @@ import { groups, Link, type Route } from "../router";
 import { routesOf } from "./routes";
 import { words } from "./words";
 
-/** Whether somebody has so many pages that they stand under headings, at the side. */
+/** How many pages stand in a row; more stand at the side, under headings. */
+const few = 4;
+
 export function hasGroups(of: Session): boolean {
-  return routesOf(of).some((r) => r.label && r.group);
+  return routesOf(of).filter((r) => r.label).length > few;
 }
 
 /** Where one can go. */
 export function Navigation({ of }: { of: Session }) {
   const t = useWords(words);
   const pages = routesOf(of).filter((r) => r.label);
+  if (!hasGroups(of)) {
+    return (
+      <nav aria-label={t.pages}>
+        <Pages of={pages} />
+      </nav>
+    );
+  }
   return (
-    <nav aria-label={t.pages} class={hasGroups(of) ? "side" : undefined}>
+    <nav aria-label={t.pages} class="side">
       <Pages of={pages.filter((r) => !r.group)} />
       {groups.map((group) => {
         const under = pages.filter((r) => r.group === group);

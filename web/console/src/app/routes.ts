@@ -1,10 +1,11 @@
 import { session, type Session } from "../api/session";
+import { officeRoutes } from "../pages/office";
 import { operatorRoutes } from "../pages/operator";
 import { ownerRoutes } from "../pages/owner";
 import { supervisorRoutes } from "../pages/supervisor";
 import { fit, type Params, type Route } from "../router";
 
-const everything: readonly Route[] = [...operatorRoutes, ...supervisorRoutes, ...ownerRoutes];
+const everything: readonly Route[] = [...operatorRoutes, ...supervisorRoutes, ...officeRoutes, ...ownerRoutes];
 
 /** The pages of whoever is logged in. Who has no extension has no desk. */
 export function routesOf(s: Session): readonly Route[] {

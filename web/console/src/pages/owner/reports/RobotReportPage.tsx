@@ -6,6 +6,7 @@ import "../owner.css";
 import { words } from "../words";
 import { Chart } from "./Chart";
 import { asked, moments, PeriodForm } from "./Period";
+import { ruleName } from "./rules";
 import { robotWords } from "./words";
 
 type By = "rule" | "day";
@@ -35,7 +36,7 @@ function Figures({ of, by }: { of: Schemas["RobotReport"]; by: By }) {
   const t = useWords(words);
   const r = useWords(robotWords);
   const format = useFormat();
-  const name = (key: string) => (by === "rule" ? (r.builtIn[key] ?? key.replace(/^built-in:connect:/, `${r.connect} `)) : key);
+  const name = (key: string) => (by === "rule" ? ruleName(key, r) : key);
   const rows = of.total.jobs === 0 ? [] : [...of.rows, of.total];
   const figure = (column: "jobs" | "open" | "attempts" | "reached" | "refused" | "not_reached" | "obsolete" | "dropped") => ({
     name: column,
