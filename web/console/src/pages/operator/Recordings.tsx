@@ -1,7 +1,6 @@
-import { useState } from "preact/hooks";
-import { answer, api, useAnswer, type Schemas } from "../../api";
-import { duration, now, useFormat, useWords } from "../../i18n";
-import { attempt } from "../../ui";
+import { answer, api, useAnswer } from "../../api";
+import { useWords } from "../../i18n";
+import { Player } from "../../recordings/Player";
 import { words } from "./words";
 
 /** The conversations about an order, to be heard. */
@@ -15,35 +14,11 @@ export function Recordings({ order }: { order: string }) {
       <h3>{t.recordings}</h3>
       <ul>
         {list.map((r) => (
-          <RecordingRow key={r.id} of={r} />
+          <li key={r.id}>
+            <Player of={r} />
+          </li>
         ))}
       </ul>
     </section>
-  );
-}
-
-function RecordingRow({ of }: { of: Schemas["Recording"] }) {
-  const t = useWords(words);
-  const format = useFormat();
-  const [url, setURL] = useState<string | null>(null);
-  const when = format.moment(of.started_at, now.peek());
-  // <audio> shows no token: it is given an address that is good for some minutes.
-  const play = () =>
-    void attempt(t.failed, async () => setURL((await answer(api.POST("/api/v1/recordings/{id}/link", { params: { path: { id: of.id } } }))).url));
-  return (
-    <li>
-      {url === null ? (
-        <button type="button" class="chip" disabled={of.state !== "kept"} aria-label={t.play(when)} onClick={play}>
-          ▶
-        </button>
-      ) : null}
-      <span class="small">
-        {when} · {duration(of.length_seconds)}
-        {of.operator && ` · ${of.operator}`}
-        {of.state === "deleted" && ` · ${t.deleted}`}
-        {of.state === "lost" && ` · ${t.lost}`}
-      </span>
-      {url !== null && <audio controls autoplay src={url} aria-label={t.play(when)} />}
-    </li>
   );
 }

@@ -3,7 +3,6 @@ import { answer, api, useAnswer, type Schemas } from "../../api";
 import { now, phone, useFormat, useWords } from "../../i18n";
 import { Badge, Panel, Table, Waiting, type Tone } from "../../ui";
 import { words as operatorWords } from "../operator/words";
-import { Player } from "../supervisor/Player";
 import "../supervisor/supervisor.css";
 import { asked, More, Search } from "./editing/List";
 import { words } from "./words";
@@ -49,36 +48,6 @@ export function OrdersPage() {
               />
               <More page="orders" cursor={page.next_cursor} />
             </>
-          )}
-        </Waiting>
-      </Panel>
-    </main>
-  );
-}
-
-/** What was said, to be heard. */
-export function RecordingsPage() {
-  const t = useWords(words);
-  const { text } = asked();
-  const recordings = useAnswer(() => answer(api.GET("/api/v1/recordings", { params: { query: { operator: text, limit: 50 } } })), [text]);
-  return (
-    <main id="page" class="plain-page">
-      <h1 class="unseen">{t.recordings}</h1>
-      <Panel title={t.recordings}>
-        <Search page="recordings" label={t.operator} />
-        <Waiting for={recordings}>
-          {({ recordings: list }) => (
-            <Table
-              caption={t.recordings}
-              rows={list}
-              rowKey={(r) => r.id}
-              empty={t.noRecordings}
-              columns={[
-                { name: "play", heading: t.when, cell: (r) => <Player of={r} /> },
-                { name: "operator", heading: t.operator, cell: (r) => r.operator ?? "" },
-                { name: "order", heading: t.order, cell: (r) => r.order ?? "" },
-              ]}
-            />
           )}
         </Waiting>
       </Panel>

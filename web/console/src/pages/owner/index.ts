@@ -7,7 +7,8 @@ import { CallsReportPage } from "./reports/CallsReportPage";
 import { RatingsPage } from "./reports/RatingsPage";
 import { RobotReportPage } from "./reports/RobotReportPage";
 import { robotWords } from "./reports/words";
-import { AuditPage, OrdersPage, RecordingsPage } from "./SearchPages";
+import { RecordingsPage } from "./RecordingsPage";
+import { AuditPage, OrdersPage } from "./SearchPages";
 import { words } from "./words";
 
 /** The owner's pages, in the order of the navigation; a supervisor has those that his role may ask for. */

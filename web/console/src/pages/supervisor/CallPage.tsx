@@ -1,8 +1,8 @@
 import { answer, api, useAnswer } from "../../api";
 import { duration, phone, useFormat, useWords } from "../../i18n";
 import { Link, type Params } from "../../router";
+import { Player } from "../../recordings/Player";
 import { Panel, Table, Waiting } from "../../ui";
-import { Player } from "./Player";
 import "./supervisor.css";
 import { words } from "./words";
 
@@ -59,7 +59,7 @@ function Recordings({ call }: { call: string }) {
   return (
     <Panel title={t.recordings}>
       <Waiting for={asked}>
-        {({ recordings }) => (recordings.length === 0 ? <p class="empty">{t.noRecordings}</p> : <>{recordings.map((r) => <Player key={r.id} of={r} />)}</>)}
+        {({ recordings }) => (recordings.length === 0 ? <p class="empty">{t.noRecordings}</p> : <div class="filters">{recordings.map((r) => <Player key={r.id} of={r} />)}</div>)}
       </Waiting>
     </Panel>
   );
