@@ -116,6 +116,74 @@ describe("operator", () => {
     await window.close();
   });
 
+  test("asks a colleague first, and hands over", async () => {
+    await office.onShift("101");
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("olena", passwords.olena);
+    const caller = await office.call("+380671112236");
+    await window.button(/^Answer/).click();
+    await caller.talksTo("101");
+    await office.ask("PUT", "operators/102/status", { status: "ready" });
+    const asks = async () => {
+      await window.button(/^Transfer/).click();
+      const dialog = window.page.getByRole("dialog");
+      await dialog.getByText("Тарас").click();
+      await dialog.getByRole("button", { name: /^Talk first/ }).click();
+      await office.telephone("GET", "phones/102/rings");
+      await window.page.getByText(/Тарас is being called/).waitFor();
+    };
+    await asks();
+    await window.button(/^Back to the caller/).click();
+    await caller.talksTo("101");
+    await office.telephone("GET", "phones/102/stops");
+    await asks();
+    await office.telephone("POST", "phones/102/answer");
+    await window.page.getByText(/You talk to Тарас/).waitFor();
+    await window.page.reload(); // what is under way is known all the same
+    await window.page.getByText(/You talk to Тарас/).waitFor();
+    expect(await window.inspect("operator-consultation")).toEqual([]);
+    await window.page.keyboard.press("Shift+F9");
+    await caller.talksTo("102");
+    await office.telephone("GET", "phones/101/stops");
+    await caller.hangsUp();
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+
+  test("looks an order up, moves and changes it", async () => {
+    const window = await Window.open(browser, office.url);
+    await window.logsIn("olena", passwords.olena);
+    await window.page.getByRole("link", { name: "Orders", exact: true }).click();
+    await window.button(/^New order/).click();
+    await window.page.getByLabel("Number").fill("+380671112299");
+    await window.page.getByLabel("Pick-up address").fill("вул. Садова 3");
+    await window.button(/^Save/).click();
+    await window.page.getByRole("heading", { level: 1, name: /^Order/ }).waitFor();
+    await window.page.getByLabel("Destination").fill("Аеропорт");
+    await window.page.keyboard.press("Control+Enter");
+    await until("the order has its destination", 5000, async () => {
+      const { orders } = await office.ask<{ orders: { destination?: string; state: { stage: string } }[] }>("GET", "orders?phone=%2B380671112299");
+      return orders[0]?.destination === "Аеропорт";
+    });
+    const states = window.page.getByLabel("Move to");
+    await states.selectOption({ index: 1 });
+    await window.button("Move").click();
+    await until("the order has been moved", 5000, async () => {
+      const { orders } = await office.ask<{ orders: { entry: number }[] }>("GET", "orders?phone=%2B380671112299");
+      return (orders[0]?.entry ?? 0) > 1;
+    });
+    await window.page.getByRole("row").nth(2).waitFor(); // the head, and two states
+    expect(await window.inspect("order")).toEqual([]);
+    await window.page.keyboard.press("Alt+X");
+    await window.page.getByRole("dialog").getByRole("button", { name: /^Cancel order/ }).click();
+    await until("the order is cancelled", 5000, async () => {
+      const { orders } = await office.ask<{ orders: { state: { stage: string } }[] }>("GET", "orders?phone=%2B380671112299");
+      return orders[0]?.state.stage === "cancelled_by_client";
+    });
+    expect(window.complaints).toEqual([]);
+    await window.close();
+  });
+
   test("says that she is on a break, and comes back", async () => {
     await office.onShift("101");
     const window = await Window.open(browser, office.url);
@@ -217,6 +285,10 @@ describe("owner", () => {
     await window.logsIn("owner", office.password);
     await window.page.evaluate((l) => localStorage.setItem("cabline.language", l), language);
     await window.page.reload();
+    // Whoever adds a page adds it here.
+    const links = window.page.getByRole("navigation").getByRole("link");
+    const paths = await links.evaluateAll((all) => all.map((a) => new URL((a as HTMLAnchorElement).href).pathname.replace("/console/", "")));
+    expect(paths.filter((path) => path !== "board" && path !== "calls").sort()).toEqual(Object.keys(pages).sort());
     for (const [path, names] of Object.entries(pages)) {
       const name = names[languages.indexOf(language)] ?? "";
       await window.page.getByRole("link", { name, exact: true }).click();

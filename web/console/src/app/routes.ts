@@ -1,11 +1,12 @@
 import { session, type Session } from "../api/session";
 import { officeRoutes } from "../pages/office";
 import { operatorRoutes } from "../pages/operator";
+import { orderRoutes } from "../pages/orders";
 import { ownerRoutes } from "../pages/owner";
 import { supervisorRoutes } from "../pages/supervisor";
 import { fit, type Params, type Route } from "../router";
 
-const everything: readonly Route[] = [...operatorRoutes, ...supervisorRoutes, ...officeRoutes, ...ownerRoutes];
+const everything: readonly Route[] = [...operatorRoutes, ...supervisorRoutes, ...orderRoutes, ...officeRoutes, ...ownerRoutes];
 
 /** The pages of whoever is logged in. Who has no extension has no desk. */
 export function routesOf(s: Session): readonly Route[] {

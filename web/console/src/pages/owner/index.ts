@@ -1,5 +1,6 @@
 import { useWords } from "../../i18n";
 import type { Route } from "../../router";
+import { AuditPage } from "./AuditPage";
 import { bookRoutes } from "./book";
 import { BlackListPage, VIPListPage } from "./ListPage";
 import { peopleRoutes } from "./people";
@@ -8,12 +9,10 @@ import { RatingsPage } from "./reports/RatingsPage";
 import { RobotReportPage } from "./reports/RobotReportPage";
 import { robotWords } from "./reports/words";
 import { RecordingsPage } from "./RecordingsPage";
-import { AuditPage, OrdersPage } from "./SearchPages";
 import { words } from "./words";
 
 /** The owner's pages, in the order of the navigation; a supervisor has those that his role may ask for. */
 export const ownerRoutes: readonly Route[] = [
-  { path: "orders", group: "orders", roles: ["supervisor", "owner"], page: OrdersPage, label: () => useWords(words).orders },
   ...bookRoutes,
   { path: "black-list", group: "clients", roles: ["supervisor", "owner"], page: BlackListPage, label: () => useWords(words).blackList },
   { path: "vip-list", group: "clients", roles: ["supervisor", "owner"], page: VIPListPage, label: () => useWords(words).vipList },
