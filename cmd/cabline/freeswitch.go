@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 
 	"github.com/cabline/cabline/freeswitch/conf"
 	"github.com/cabline/cabline/office"
@@ -62,13 +61,4 @@ func generate(ctx context.Context, o office.Office, db *store.DB, dir string) ([
 		return nil, fmt.Errorf("write FreeSWITCH's configuration: %w", err)
 	}
 	return changed, nil
-}
-
-// certificate is the office's, if the installer has put one there.
-func certificate(o office.Office) string {
-	file := o.FreeSWITCH.Home + "/certs/wss.pem"
-	if _, err := os.Stat(file); err != nil {
-		return ""
-	}
-	return file
 }

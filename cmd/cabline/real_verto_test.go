@@ -86,6 +86,28 @@ func (c *client) talksToBrowser(b *webphone.Call) {
 	}
 }
 
+// holdKey is the key of the browser's own telephone.
+func (b *browser) holdKey(call *webphone.Call) func(bool) {
+	return func(on bool) {
+		b.r.t.Helper()
+		ctx, cancel := context.WithTimeout(b.r.t.Context(), 5*time.Second)
+		defer cancel()
+		if err := call.Hold(ctx, on); err != nil {
+			b.r.t.Fatalf("the browser of %s: %v", b.id, err)
+		}
+	}
+}
+
+// hearsNot: that tone is away for half a second.
+func (c *client) hearsNot(hz float64) {
+	c.r.t.Helper()
+	ctx, cancel := context.WithTimeout(c.r.t.Context(), 5*time.Second)
+	defer cancel()
+	if err := c.call.HearsNot(ctx, hz, time.Second/2); err != nil {
+		c.r.t.Fatalf("client %s: %v", c.from, err)
+	}
+}
+
 func stops(t *testing.T, ring *webphone.Ring) {
 	t.Helper()
 	select {
@@ -130,10 +152,24 @@ func browserTakesCalls(t *testing.T, r *realOffice, b *browser) {
 	first.talksToBrowser(call)
 	r.knowsThatTalks("+380671112233")
 	up := "/api/v1/calls/" + r.talker()
-	r.post(up+"/hold", http.StatusNoContent)
-	first.hears(musicTone, 3*time.Second)
-	r.post(up+"/resume", http.StatusNoContent)
-	first.talksToBrowser(call)
+	for _, hold := range []func(bool){
+		func(on bool) { r.post(up+map[bool]string{true: "/hold", false: "/resume"}[on], http.StatusNoContent) },
+		b.holdKey(call),
+	} {
+		hold(true)
+		first.hears(musicTone, 3*time.Second)
+		first.hearsNot(browserTone)
+		r.eventually("the hold is in the record", 3*time.Second, func() bool {
+			s := r.segments(up)
+			return s[len(s)-1] == "hold"+b.id
+		})
+		hold(false)
+		first.talksToBrowser(call)
+		r.eventually("the end of the hold is in the record", 3*time.Second, func() bool {
+			s := r.segments(up)
+			return s[len(s)-1] == "talk"+b.id
+		})
+	}
 	r.post(up+"/hold", http.StatusNoContent)
 	first.hears(musicTone, 3*time.Second)
 	if err := call.HangUp(); err != nil {
@@ -176,7 +212,8 @@ func TestRealVertoOperator(t *testing.T) {
 }
 
 // A browser that vanishes in mid-call, by either language, loses no caller: he is
-// with the next operator soon, and hears something until then.
+// with the next operator once FreeSWITCH has given the browser up, which costs him
+// twenty seconds (media_timeout, and detach-timeout-sec of verto).
 func TestRealBrowserVanishes(t *testing.T) {
 	for _, language := range []string{"verto", "SIP"} {
 		t.Run(language, func(t *testing.T) {

@@ -1,6 +1,9 @@
 package sipphone
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Hearing is a telephone's ear by itself, for one whose sound comes another way
 // than by plain RTP. It tells tones apart as a [Call] does. Its methods may be
@@ -33,9 +36,12 @@ func (h *Hearing) Lull() { h.ear.lull(lullAfter) }
 
 // Hears waits until a tone of freq hertz is heard, like [Call.Hears].
 func (h *Hearing) Hears(ctx context.Context, over <-chan struct{}, freq float64) error {
-	return h.ear.listen(ctx, over, func(s Sound, samples []float64) bool {
-		return !s.Quiet() && share(samples, freq) >= audible
-	})
+	return h.ear.listen(ctx, over, has(freq))
+}
+
+// HearsNot waits until freq hertz has not been heard for d, like [Call.HearsNot].
+func (h *Hearing) HearsNot(ctx context.Context, over <-chan struct{}, freq float64, d time.Duration) error {
+	return h.ear.listen(ctx, over, forLong(d, hasNot(freq)))
 }
 
 // Speech is a tone in G.711, as a telephone of this package says it.

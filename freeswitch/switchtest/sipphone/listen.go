@@ -80,9 +80,7 @@ func (c *Call) Heard() []Sound { return c.ear.heard() }
 // others as loud. What was heard before does not count. An error, wrapping
 // ErrEnded or the context's, says what was heard instead.
 func (c *Call) Hears(ctx context.Context, freq float64) error {
-	err := c.ear.listen(ctx, c.done, func(s Sound, samples []float64) bool {
-		return !s.Quiet() && share(samples, freq) >= audible
-	})
+	err := c.ear.listen(ctx, c.done, has(freq))
 	if err != nil {
 		return fmt.Errorf("listen for %.0f Hz: %w", freq, err)
 	}
@@ -91,9 +89,7 @@ func (c *Call) Hears(ctx context.Context, freq float64) error {
 
 // HearsNot waits until freq hertz has not been heard for d, whatever else was.
 func (c *Call) HearsNot(ctx context.Context, freq float64, d time.Duration) error {
-	err := c.ear.listen(ctx, c.done, forLong(d, func(s Sound, samples []float64) bool {
-		return s.Quiet() || share(samples, freq) < audible
-	}))
+	err := c.ear.listen(ctx, c.done, forLong(d, hasNot(freq)))
 	if err != nil {
 		return fmt.Errorf("listen for %.0f Hz to end: %w", freq, err)
 	}
@@ -121,6 +117,15 @@ func (c *Call) HearsSilence(ctx context.Context, d time.Duration) error {
 		return fmt.Errorf("listen for silence: %w", err)
 	}
 	return nil
+}
+
+// has says yes to a window with that tone in it.
+func has(freq float64) func(Sound, []float64) bool {
+	return func(s Sound, samples []float64) bool { return !s.Quiet() && share(samples, freq) >= audible }
+}
+
+func hasNot(freq float64) func(Sound, []float64) bool {
+	return func(s Sound, samples []float64) bool { return !has(freq)(s, samples) }
 }
 
 // forLong says yes when holds has said so for d without a break.

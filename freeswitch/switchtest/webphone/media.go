@@ -6,20 +6,15 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/pion/ice/v4"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
 	"github.com/cabline/cabline/freeswitch/switchtest/sipphone"
 )
-
-// pcma is the payload type of A-law, the only codec that the phone takes: every
-// FreeSWITCH has it, and its samples need no library to be heard.
-const pcma = 8
 
 // media is the sound of one call.
 type media struct {
@@ -29,22 +24,21 @@ type media struct {
 	ear       *sipphone.Hearing
 	connected chan struct{}
 	listening sync.WaitGroup
+
+	quiet atomic.Bool // it has been agreed that nothing is sent
+	held  atomic.Bool // and that by the other side
 }
 
-// newMedia agrees with an offer and returns the answer to it.
-func newMedia(ctx context.Context, offer string, tone float64) (_ *media, answer string, err error) {
+// newMedia is the sound of a call that is not agreed on yet. Whoever has it
+// closes it.
+func newMedia(tone float64) (*media, error) {
 	peer, voice, err := newPeer()
 	if err != nil {
-		return nil, "", fmt.Errorf("make a peer connection: %w", err)
+		return nil, fmt.Errorf("make a peer connection: %w", err)
 	}
 	m := &media{
 		peer: peer, voice: voice, speech: sipphone.NewSpeech(tone), ear: sipphone.NewHearing(), connected: make(chan struct{}),
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, m.close())
-		}
-	}()
 	var once sync.Once
 	peer.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
 		if s == webrtc.PeerConnectionStateConnected {
@@ -52,64 +46,80 @@ func newMedia(ctx context.Context, offer string, tone float64) (_ *media, answer
 		}
 	})
 	peer.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) { m.listening.Go(func() { m.listen(track) }) })
-	if err := peer.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: withMid(offer)}); err != nil {
-		return nil, "", fmt.Errorf("read the offer: %w", err)
+	return m, nil
+}
+
+// agree takes an offer, the first or a later one of the call, and returns the
+// answer. Who is offered "sendonly" is held: he says nothing more until another
+// offer.
+func (m *media) agree(ctx context.Context, offer string) (string, error) {
+	if err := m.peer.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: forPion(offer)}); err != nil {
+		return "", fmt.Errorf("read the offer: %w", err)
 	}
-	local, err := peer.CreateAnswer(nil)
+	local, err := m.peer.CreateAnswer(nil)
 	if err != nil {
-		return nil, "", fmt.Errorf("answer the offer: %w", err)
+		return "", fmt.Errorf("answer the offer: %w", err)
 	}
-	gathered := webrtc.GatheringCompletePromise(peer)
-	if err := peer.SetLocalDescription(local); err != nil {
-		return nil, "", fmt.Errorf("answer the offer: %w", err)
+	answer, err := m.describe(ctx, local)
+	if err != nil {
+		return "", fmt.Errorf("answer the offer: %w", err)
+	}
+	d := direction(offer)
+	held := d == "sendonly" || d == "inactive"
+	m.held.Store(held)
+	m.quiet.Store(held)
+	if held {
+		answer = turned(answer, "recvonly")
+	}
+	return answer, nil
+}
+
+// describe makes a description the phone's own and adds where it can be reached.
+func (m *media) describe(ctx context.Context, local webrtc.SessionDescription) (string, error) {
+	gathered := webrtc.GatheringCompletePromise(m.peer)
+	if err := m.peer.SetLocalDescription(local); err != nil {
+		return "", err
 	}
 	select {
 	case <-gathered:
-		return m, peer.LocalDescription().SDP, nil
+		return fromPion(m.peer.LocalDescription().SDP), nil
 	case <-ctx.Done():
-		return nil, "", context.Cause(ctx)
+		return "", context.Cause(ctx)
 	}
 }
 
-// newPeer is a peer connection that stays on this machine and speaks A-law.
-func newPeer() (*webrtc.PeerConnection, *webrtc.TrackLocalStaticRTP, error) {
-	codec := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypePCMA, ClockRate: 8000}
-	var codecs webrtc.MediaEngine
-	if err := codecs.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: codec, PayloadType: pcma}, webrtc.RTPCodecTypeAudio); err != nil {
-		return nil, nil, err
-	}
-	var settings webrtc.SettingEngine
-	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
-	settings.SetIncludeLoopbackCandidate(true)
-	settings.SetIPFilter(net.IP.IsLoopback)
-	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
-	peer, err := webrtc.NewAPI(webrtc.WithMediaEngine(&codecs), webrtc.WithSettingEngine(settings)).NewPeerConnection(webrtc.Configuration{})
+// offer is how the phone itself holds the other side, or takes it back: in the
+// words of JsSIP, which writes "sendonly" into what the browser has offered.
+func (m *media) offer(ctx context.Context, hold bool) (string, error) {
+	local, err := m.peer.CreateOffer(nil)
 	if err != nil {
-		return nil, nil, err
+		return "", err
 	}
-	voice, err := webrtc.NewTrackLocalStaticRTP(codec, "voice", "phone")
-	if err == nil {
-		_, err = peer.AddTrack(voice)
-	}
+	offer, err := m.describe(ctx, local)
 	if err != nil {
-		return nil, nil, errors.Join(err, peer.Close())
+		return "", err
 	}
-	return peer, voice, nil
+	if hold {
+		offer = turned(offer, "sendonly")
+	}
+	return offer, nil
 }
 
-// withMid names the only media section of an offer that does not, and the
-// bundle of it: pion answers a section outside of every bundle with port 0, by
-// which FreeSWITCH knows a refusal.
-func withMid(offer string) string {
-	if strings.Contains(offer, "\na=mid:") {
-		return offer
+// agreed takes the answer to an offer of the phone's own.
+func (m *media) agreed(answer string, hold bool) error {
+	if err := m.peer.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: forPion(answer)}); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
 	}
-	session, section, _ := strings.Cut(offer, "m=audio")
-	return session + "a=group:BUNDLE 0\r\nm=audio" + strings.TrimRight(section, "\r\n") + "\r\na=mid:0\r\n"
+	m.quiet.Store(hold)
+	return nil
 }
 
 // frameTime is the time that one packet covers.
 const frameTime = 20 * time.Millisecond
+
+// latest is how far the voice may lag behind the clock before it leaves
+// something out: a busy machine makes up for lost ticks, a stopped one does not.
+const latest = 200 * time.Millisecond
 
 // talk says the tone from when there is a connection until over is closed. Only
 // the first packet is marked, as the beginning of speech is (RFC 3551, 4.1): at
@@ -124,38 +134,57 @@ func (m *media) talk(over <-chan struct{}) {
 	}
 	ticker := time.NewTicker(frameTime)
 	defer ticker.Stop()
-	for n := 0; ; n++ {
+	packet := rtp.Packet{Header: rtp.Header{Version: 2, Marker: true}}
+	for began, n := time.Now(), 0; ; {
 		select {
 		case <-over:
 			return
 		case <-ticker.C:
-			said := m.speech.Frame(pcma, n)
+		}
+		due := int(time.Since(began) / frameTime)
+		if due-n > int(latest/frameTime) {
+			n = due
+		}
+		for ; n <= due; n++ {
+			if m.quiet.Load() {
+				continue
+			}
+			packet.Payload = m.speech.Frame(pcma, n)
+			packet.Timestamp = uint32(n * len(packet.Payload))
 			// What cannot be sent is not heard, and whoever listens says so.
-			_ = m.voice.WriteRTP(&rtp.Packet{
-				Header:  rtp.Header{Version: 2, Marker: n == 0, SequenceNumber: uint16(n), Timestamp: uint32(n * len(said))},
-				Payload: said,
-			})
+			_ = m.voice.WriteRTP(&packet)
+			packet.SequenceNumber++
+			packet.Marker = false
 		}
 	}
 }
 
 // listen hears a track until the call's connection closes.
 func (m *media) listen(track *webrtc.TrackRemote) {
-	const lull = 140 * time.Millisecond
 	for {
-		if err := track.SetReadDeadline(time.Now().Add(lull)); err != nil {
-			return
-		}
-		packet, _, err := track.ReadRTP()
+		packet, err := next(track)
 		switch {
-		case errors.Is(err, os.ErrDeadlineExceeded) || isTimeout(err):
-			m.ear.Lull()
 		case err != nil:
 			return
+		case packet == nil:
+			m.ear.Lull()
 		default:
 			m.ear.Take(packet.PayloadType, packet.Payload)
 		}
 	}
+}
+
+// next is a track's next packet; nil: none has come for as long as counts as a lull.
+func next(track *webrtc.TrackRemote) (*rtp.Packet, error) {
+	const lull = 140 * time.Millisecond
+	if err := track.SetReadDeadline(time.Now().Add(lull)); err != nil {
+		return nil, err
+	}
+	packet, _, err := track.ReadRTP()
+	if errors.Is(err, os.ErrDeadlineExceeded) || isTimeout(err) {
+		return nil, nil
+	}
+	return packet, err
 }
 
 func isTimeout(err error) bool {

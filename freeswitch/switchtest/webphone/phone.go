@@ -16,8 +16,9 @@ import (
 var (
 	// ErrOver is the answer of a ring that has stopped and of a call that is over.
 	ErrOver = errors.New("the call is over")
-	// ErrRefused is the answer to a login with a wrong name or password.
-	ErrRefused = errors.New("the login is refused")
+	// ErrRefused is the answer to a login with a wrong name or password, and to a
+	// hold that FreeSWITCH does not want.
+	ErrRefused = errors.New("refused")
 )
 
 // Config is a phone's account and voice.
@@ -38,7 +39,11 @@ type language interface {
 	accept(r *Ring, answer string) error
 	refuse(r *Ring) error
 	hangUp(r *Ring) error
+	hold(ctx context.Context, r *Ring, hold bool) error
 	logOut()
+
+	// forget is told of every call that is over.
+	forget(id string)
 }
 
 // Phone is one browser's telephone. Its methods may be used from any goroutine.
@@ -132,6 +137,7 @@ func (p *Phone) arrives(r *Ring) {
 		if err := p.speaks.refuse(r); err != nil {
 			p.log.Warn("turn a call away: nobody takes the rings", "error", err)
 		}
+		p.ends(r.id, "nobody takes the rings here")
 	}
 }
 
@@ -142,6 +148,14 @@ func (p *Phone) ends(id, why string) {
 	delete(p.calls, id)
 	p.mu.Unlock()
 	if r != nil {
+		p.speaks.forget(id)
 		r.end(why)
 	}
+}
+
+// ring is the call of that name; nil: it is over.
+func (p *Phone) ring(id string) *Ring {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.calls[id]
 }

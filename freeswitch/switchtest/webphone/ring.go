@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // Ring is a call that rings here. It ends by Answer, by Refuse, or when the
@@ -15,6 +17,8 @@ type Ring struct {
 	number string
 	name   string
 	offer  string // SDP
+
+	sound atomic.Pointer[media] // once it was answered
 
 	ending sync.Once
 	over   chan struct{}
@@ -70,11 +74,16 @@ func (r *Ring) Answer(ctx context.Context) (*Call, error) {
 		return nil, fmt.Errorf("answer: %w (%s)", ErrOver, r.why)
 	default:
 	}
-	m, answer, err := newMedia(ctx, r.offer, r.phone.config.Tone)
+	m, err := newMedia(r.phone.config.Tone)
 	if err != nil {
 		return nil, fmt.Errorf("answer: %w", err)
 	}
-	if err := r.phone.speaks.accept(r, answer); err != nil {
+	answer, err := m.agree(ctx, r.offer)
+	if err == nil {
+		r.sound.Store(m)
+		err = r.phone.speaks.accept(r, answer)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("answer: %w", err), m.close())
 	}
 	c := &Call{ring: r, media: m, done: make(chan struct{})}
@@ -86,6 +95,7 @@ func (r *Ring) Answer(ctx context.Context) (*Call, error) {
 		err = fmt.Errorf("%w (%s)", ErrOver, r.why)
 	case <-ctx.Done():
 		err = fmt.Errorf("sound does not get through: %w", context.Cause(ctx))
+		err = errors.Join(err, r.phone.speaks.hangUp(r))
 		r.phone.ends(r.id, "given up here")
 	}
 	<-c.done
@@ -112,6 +122,26 @@ func (c *Call) run() {
 func (c *Call) Hears(ctx context.Context, freq float64) error {
 	if err := c.media.ear.Hears(ctx, c.done, freq); err != nil {
 		return fmt.Errorf("listen for %.0f Hz: %w", freq, err)
+	}
+	return nil
+}
+
+// HearsNot waits until freq hertz has not been heard for d, whatever else was.
+func (c *Call) HearsNot(ctx context.Context, freq float64, d time.Duration) error {
+	if err := c.media.ear.HearsNot(ctx, c.done, freq, d); err != nil {
+		return fmt.Errorf("listen for %.0f Hz to end: %w", freq, err)
+	}
+	return nil
+}
+
+// Held reports whether FreeSWITCH has put the phone on hold, as uuid_hold does
+// with a SIP telephone. A verto client is not told.
+func (c *Call) Held() bool { return c.media.held.Load() }
+
+// Hold presses the phone's own key: it holds the other side, or takes it back.
+func (c *Call) Hold(ctx context.Context, hold bool) error {
+	if err := c.ring.phone.speaks.hold(ctx, c.ring, hold); err != nil {
+		return fmt.Errorf("hold: %w", err)
 	}
 	return nil
 }

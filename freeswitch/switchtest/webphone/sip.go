@@ -23,7 +23,7 @@ type sipOverWS struct {
 	mu      sync.Mutex
 	cseq    uint32
 	answers map[string]chan *sip.Response // by branch
-	invites map[string]*sip.Request       // by Call-ID
+	invites map[string]*sip.Request       // which began the calls there are, by Call-ID
 }
 
 // expires is how long a registration is asked for. A phone of a test does not
@@ -76,7 +76,7 @@ func (s *sipOverWS) registration(callID string, d time.Duration, authorization s
 	c := s.phone.config
 	r := sip.NewRequest(sip.REGISTER, sip.Uri{Scheme: "sip", Host: c.Domain})
 	address := "<sip:" + c.User + "@" + c.Domain + ">"
-	s.envelope(r, callID, address+";tag="+s.tag, address)
+	s.envelope(r, s.next(), callID, address+";tag="+s.tag, address)
 	r.AppendHeader(sip.NewHeader("Contact", s.address()))
 	r.AppendHeader(sip.NewHeader("Expires", fmt.Sprint(int(d.Seconds()))))
 	if authorization != "" {
@@ -107,12 +107,16 @@ func (s *sipOverWS) address() string {
 	return "<sip:" + s.phone.config.User + "@" + s.contact + ";transport=ws>"
 }
 
-// envelope gives a request what every request has.
-func (s *sipOverWS) envelope(r *sip.Request, callID, from, to string) {
+// next numbers a request.
+func (s *sipOverWS) next() uint32 {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.cseq++
-	n := s.cseq
-	s.mu.Unlock()
+	return s.cseq
+}
+
+// envelope gives the n-th request what every request has.
+func (s *sipOverWS) envelope(r *sip.Request, n uint32, callID, from, to string) {
 	r.AppendHeader(sip.NewHeader("Via", "SIP/2.0/WS "+s.contact+";branch="+sip.GenerateBranch()))
 	r.AppendHeader(sip.NewHeader("Max-Forwards", "70"))
 	r.AppendHeader(sip.NewHeader("From", from))
@@ -177,104 +181,6 @@ func (s *sipOverWS) hear(message []byte) {
 	case *sip.Request:
 		s.asked(m)
 	}
-}
-
-// asked does what FreeSWITCH wants.
-func (s *sipOverWS) asked(r *sip.Request) {
-	id := string(*r.CallID())
-	switch {
-	case r.IsAck():
-	case r.IsInvite() && r.To().Params.Has("tag"):
-		// The other end of the call has changed, its sound has not.
-		s.respond(r, 488, "Not Acceptable Here", "")
-	case r.IsInvite():
-		s.mu.Lock()
-		s.invites[id] = r
-		s.mu.Unlock()
-		s.respond(r, 180, "Ringing", "")
-		from := r.From()
-		s.phone.arrives(newRing(s.phone, id, from.Address.User, from.DisplayName, string(r.Body())))
-	case r.IsCancel():
-		s.respond(r, 200, "OK", "")
-		if invite := s.invite(id); invite != nil {
-			s.respond(invite, 487, "Request Terminated", "")
-		}
-		s.phone.ends(id, reasonOf(r))
-	case r.Method == sip.BYE:
-		s.respond(r, 200, "OK", "")
-		s.phone.ends(id, reasonOf(r))
-	default: // OPTIONS, by which FreeSWITCH sees that the phone is there, and NOTIFY
-		s.respond(r, 200, "OK", "")
-	}
-}
-
-func reasonOf(r *sip.Request) string {
-	if h := r.GetHeader("Reason"); h != nil {
-		return h.Value()
-	}
-	return string(r.Method)
-}
-
-func (s *sipOverWS) invite(id string) *sip.Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.invites[id]
-}
-
-// respond answers a request. An error means that the connection is gone, and
-// with it who asked.
-func (s *sipOverWS) respond(r *sip.Request, code int, reason, sdp string) {
-	if err := s.send(r, code, reason, sdp); err != nil {
-		s.phone.log.Info("respond", "code", code, "error", err)
-	}
-}
-
-func (s *sipOverWS) send(r *sip.Request, code int, reason, sdp string) error {
-	var body []byte
-	if sdp != "" {
-		body = []byte(sdp)
-	}
-	response := sip.NewResponseFromRequest(r, code, reason, body)
-	if !r.To().Params.Has("tag") {
-		response.To().Params.Add("tag", s.tag)
-	}
-	if r.IsInvite() && code < 300 {
-		response.AppendHeader(sip.NewHeader("Contact", s.address()))
-	}
-	if sdp != "" {
-		response.AppendHeader(sip.NewHeader("Content-Type", "application/sdp"))
-	}
-	return s.phone.say([]byte(response.String()))
-}
-
-func (s *sipOverWS) accept(r *Ring, answer string) error {
-	invite := s.invite(r.id)
-	if invite == nil {
-		return ErrOver
-	}
-	return s.send(invite, 200, "OK", answer)
-}
-
-func (s *sipOverWS) refuse(r *Ring) error {
-	invite := s.invite(r.id)
-	if invite == nil {
-		return ErrOver
-	}
-	return s.send(invite, 603, "Decline", "")
-}
-
-// hangUp says BYE in the dialog that the answer to the INVITE began.
-func (s *sipOverWS) hangUp(r *Ring) error {
-	invite := s.invite(r.id)
-	if invite == nil || invite.Contact() == nil {
-		return ErrOver
-	}
-	bye := sip.NewRequest(sip.BYE, invite.Contact().Address)
-	s.envelope(bye, r.id, invite.To().Value()+";tag="+s.tag, invite.From().Value())
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	_, err := s.ask(ctx, bye)
-	return err
 }
 
 // logOut gives the registration back, as far as somebody is there to take it.

@@ -161,5 +161,20 @@ func (v *verto) hangUp(r *Ring) error {
 	return v.tell("verto.bye", r, map[string]any{"cause": "NORMAL_CLEARING"})
 }
 
+// hold is what mod_verto calls toggling: FreeSWITCH plays the music to the other
+// side, and the sound of this one goes on unheard (mod_verto.c,
+// verto__modify_func).
+func (v *verto) hold(ctx context.Context, r *Ring, hold bool) error {
+	action := "unhold"
+	if hold {
+		action = "hold"
+	}
+	return v.ask(ctx, "verto.modify", map[string]any{
+		"sessid": v.session, "action": action, "dialogParams": map[string]string{"callID": r.id},
+	})
+}
+
+func (v *verto) forget(string) {}
+
 // logOut does nothing: a page that is left only closes its connection.
 func (v *verto) logOut() {}

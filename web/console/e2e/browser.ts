@@ -2,7 +2,7 @@
 import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type LaunchOptions, type Page } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const screenshots = fileURLToPath(new URL("../../../var/screenshots/", import.meta.url));
@@ -10,15 +10,17 @@ const screenshots = fileURLToPath(new URL("../../../var/screenshots/", import.me
 export type Language = "uk" | "ru" | "en";
 
 /** Debian's Chromium, without everything in it that looks for the network. */
+export const chromiumOptions: LaunchOptions = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+  ],
+};
+
 export function openBrowser(): Promise<Browser> {
   mkdirSync(screenshots, { recursive: true });
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync",
-    ],
-  });
+  return chromium.launch(chromiumOptions);
 }
 
 /** A window of somebody's own, which remembers what its console complained of. */
@@ -28,15 +30,16 @@ export class Window {
     readonly context: BrowserContext,
     readonly page: Page,
   ) {
-    page.on("console", (m) => m.type() === "error" && this.complaints.push(m.text()));
+    page.on("console", (m) => m.type() === "error" && this.complaints.push(`${m.text()} (${m.location().url})`));
     page.on("pageerror", (e) => this.complaints.push(String(e)));
   }
 
-  static async open(browser: Browser, url: string, language: Language = "en"): Promise<Window> {
+  static async open(browser: Browser, url: string, language: Language = "en", prepare?: (page: Page) => Promise<void>): Promise<Window> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", serviceWorkers: "block" });
     await context.addInitScript((l) => localStorage.setItem("cabline.language", localStorage.getItem("cabline.language") ?? l), language);
     const window = new Window(context, await context.newPage());
     window.page.setDefaultTimeout(10_000);
+    await prepare?.(window.page);
     await window.page.goto(url);
     return window;
   }

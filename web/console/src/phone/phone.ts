@@ -5,7 +5,7 @@ import { computed, signal } from "@preact/signals";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRTCSessionEvent, UA } from "jssip/lib/UA";
 import { api, type Schemas } from "../api/client";
-import { Expecting } from "./expecting";
+import { Expecting, talkedOn } from "./expecting";
 import { chosenMicrophone } from "./microphone";
 import { ring, silenceRing } from "./ringing";
 
@@ -20,8 +20,6 @@ export interface PhoneCall {
   readonly number: string;
   readonly state: "ringing" | "talking";
   readonly muted: boolean;
-  /** Put on hold from the other side, as the engine does. */
-  readonly held: boolean;
 }
 
 type Account = Schemas["MyPhone"];
@@ -35,7 +33,9 @@ class Phone {
   /** Counts answers that failed because the browser gave no microphone. */
   readonly deafened = signal(0);
   readonly ringing = computed(() => this.calls.value.find((c) => c.state === "ringing"));
-  readonly talking = computed(() => this.calls.value.findLast((c) => c.state === "talking" && !c.held));
+  /** Whom the engine lets wait, by number. The telephone is not told of it: its sound goes on, and nobody hears it. */
+  readonly held = signal<readonly string[]>([]);
+  readonly talking = computed(() => talkedOn(this.calls.value, this.held.value));
 
   private readonly expecting = new Expecting();
   private agent: UA | undefined;
@@ -67,7 +67,10 @@ class Phone {
       connection_recovery_min_interval: 1,
       connection_recovery_max_interval: 10,
     });
-    agent.on("registered", () => (this.state.value = "registered"));
+    agent.on("registered", () => {
+      this.state.value = "registered";
+      for (const session of this.sessions.values()) this.ask(session);
+    });
     agent.on("unregistered", () => (this.state.value = "connecting"));
     agent.on("registrationFailed", (e) => (this.state.value = e.response ? "refused" : "away"));
     agent.on("disconnected", () => life === this.life && (this.state.value = "away"));
@@ -147,6 +150,15 @@ class Phone {
     await sender.replaceTrack(track);
   }
 
+  /**
+   * Asks FreeSWITCH by another offer whether a call whose sound has stopped is
+   * over: what ended while the WebSocket was away it told the one before.
+   */
+  private ask(session: RTCSession): void {
+    const sound: RTCPeerConnection | undefined = session.connection;
+    if (sound?.connectionState === "disconnected" && session.isEstablished() && this.agent?.isRegistered()) session.renegotiate();
+  }
+
   private audioSender(call: string): RTCRtpSender | undefined {
     return this.sessions
       .get(call)
@@ -172,10 +184,11 @@ class Phone {
     if (originator !== "remote") return;
     const id = session.id;
     this.sessions.set(id, session);
-    this.calls.value = [...this.calls.peek(), { id, number: session.remote_identity.uri.user, state: "ringing", muted: false, held: false }];
+    this.calls.value = [...this.calls.peek(), { id, number: session.remote_identity.uri.user, state: "ringing", muted: false }];
     const audio = new Audio();
     audio.autoplay = true;
     session.on("peerconnection", ({ peerconnection }) => {
+      peerconnection.addEventListener("connectionstatechange", () => this.ask(session));
       peerconnection.addEventListener("track", ({ streams, track }) => {
         audio.srcObject = streams[0] ?? new MediaStream([track]);
         // Refused only until somebody has touched the page, and who answers has.
@@ -190,8 +203,6 @@ class Phone {
     session.on("accepted", () => this.change(id, { state: "talking" }));
     session.on("muted", () => this.change(id, { muted: true }));
     session.on("unmuted", () => this.change(id, { muted: false }));
-    session.on("hold", ({ originator }) => this.change(id, { held: originator === "remote" }));
-    session.on("unhold", () => this.change(id, { held: false }));
     const over = () => {
       audio.srcObject = null;
       this.sessions.delete(id);

@@ -7,7 +7,7 @@ import { attempt, Badge, Button, Counter } from "../../ui";
 import { callerOf } from "./caller";
 import { Digits } from "./Digits";
 import { answerCall, hangUp, hold, pauseRecording, resume, sendToDriver } from "./moves";
-import { movable, stageOf, type DeskDialog } from "./desk";
+import { drivable, movable, stageOf, type DeskDialog } from "./desk";
 import { words } from "./words";
 
 interface Props {
@@ -83,14 +83,14 @@ export function CallTile({ call, own, keyed, next, looked, look, ask }: Props) {
               {t.hold}
             </Button>
             {movable(call) && (
-              <>
-                <Button keys={key("F9")} onClick={() => ask({ kind: "transfer", call: call.id })}>
-                  {t.transfer}
-                </Button>
-                <Button keys={key("F10")} onClick={act(() => sendToDriver(call.id, t.sentToDriver))}>
-                  {t.toDriver}
-                </Button>
-              </>
+              <Button keys={key("F9")} onClick={() => ask({ kind: "transfer", call: call.id })}>
+                {t.transfer}
+              </Button>
+            )}
+            {drivable(call) && (
+              <Button keys={key("F10")} onClick={act(() => sendToDriver(call.id, t.sentToDriver))}>
+                {t.toDriver}
+              </Button>
             )}
             {sound && (
               <Button keys={key("F7")} aria-pressed={sound.muted} onClick={() => phone.mute()}>

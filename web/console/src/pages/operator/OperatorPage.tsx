@@ -11,7 +11,7 @@ import { callerOf } from "./caller";
 import { busyWith, cards, tidied, withCard } from "./cards";
 import { CallTile } from "./CallTile";
 import { CardPanel, unsaved } from "./CardPanel";
-import { keyedCall, longestHeld, movable, ringingCall, strays, type DeskDialog } from "./desk";
+import { drivable, heldNumbers, keyedCall, longestHeld, movable, ringingCall, strays, type DeskDialog } from "./desk";
 import { DialDialog } from "./DialDialog";
 import { digitKeys } from "./Digits";
 import { announce } from "./announce";
@@ -32,10 +32,14 @@ export function OperatorPage() {
   const ringing = ringingCall(calls, own);
   const talked = keyed?.operator === own && keyed.stage === "talking" ? keyed : undefined;
   const moved = talked && movable(talked) ? talked : undefined;
+  const driven = talked && drivable(talked) ? talked : undefined;
   const held = longestHeld(calls, own);
   const alone = strays(phone.calls.value, calls, own);
   const stranger = alone.find((c) => c.state === "ringing");
 
+  useEffect(() => {
+    phone.held.value = heldNumbers(calls, own);
+  }, [calls]);
   // A card that the engine opens.
   const opened = card.value;
   useEffect(() => {
@@ -77,7 +81,7 @@ export function OperatorPage() {
       },
     },
     { keys: "F9", label: t.transfer, group: t.calls, disabled: !moved, run: () => moved && ask({ kind: "transfer", call: moved.id }) },
-    { keys: "F10", label: t.toDriver, group: t.calls, disabled: !moved, run: () => moved && act(() => sendToDriver(moved.id, t.sentToDriver)) },
+    { keys: "F10", label: t.toDriver, group: t.calls, disabled: !driven, run: () => driven && act(() => sendToDriver(driven.id, t.sentToDriver)) },
     { keys: "F7", label: t.mute, group: t.calls, disabled: !phone.talking.value, run: () => phone.mute() },
     { keys: "F6", label: t.dialOut, group: t.calls, run: () => ask({ kind: "dial", number: "" }) },
   ];

@@ -9,6 +9,11 @@ export function longestHeld(calls: readonly BoardCall[], own: string): BoardCall
   return calls.filter((c) => c.operator === own && c.stage === "held").sort((a, b) => a.since.localeCompare(b.since))[0];
 }
 
+/** The numbers of those whom the operator lets wait. */
+export function heldNumbers(calls: readonly BoardCall[], own: string): string[] {
+  return calls.filter((c) => c.operator === own && c.stage === "held").map((c) => (c.direction === "out" ? c.number : c.caller));
+}
+
 /** The call that the keys mean: the one that is talked on, else the one that rings, else the one held longest, else the one that is being made. */
 export function keyedCall(calls: readonly BoardCall[], own: string): BoardCall | undefined {
   const mine = calls.filter((c) => c.operator === own);
@@ -42,7 +47,12 @@ export function stageOf(call: BoardCall): BoardCall["stage"] {
   return call.direction === "out" && call.stage === "menu" ? "ringing" : call.stage;
 }
 
-/** Whether a call can go to somebody else: it came in. Who was called by the operator himself stays with him. */
+/** Whether a call can go to somebody else: it came in, or is a colleague's. Who was called by the operator himself stays with him. */
 export function movable(call: BoardCall): boolean {
+  return call.direction !== "out";
+}
+
+/** Whether a caller may have a driver. */
+export function drivable(call: BoardCall): boolean {
   return call.direction === "in";
 }
