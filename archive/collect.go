@@ -114,12 +114,9 @@ func (k *Keeper) isOver(ctx context.Context, id dialplan.CallID, r dialplan.Reco
 
 // about is what the name of a file is made of.
 func (k *Keeper) about(id dialplan.CallID, r dialplan.Record, written time.Time) office.Recorded {
-	of := office.Recorded{Call: string(id), At: r.Started, Line: r.Line, Queue: r.Queue, Operator: string(r.Operator), Direction: "in"}
-	switch {
-	case r.ID == "":
-		of.At, of.Direction = written, "inside"
-	case r.Errand.Kind != dialplan.NoErrand:
-		of.Direction = "out"
+	of := office.Recorded{Call: string(id), At: r.Started, Line: r.Line, Queue: r.Queue, Operator: string(r.Operator), Direction: string(r.Direction())}
+	if r.ID == "" { // no engine has seen it
+		of.At, of.Direction = written, string(dialplan.Inside)
 	}
 	of.At = of.At.In(k.Office.Location)
 	return of

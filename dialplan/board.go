@@ -51,13 +51,13 @@ type BoardCall struct {
 	Stage     BoardStage
 	Since     time.Time    // of the stage; of one who waits, of his waiting
 	Queue     string       // where he waits, or whose operator he talks to
-	Operator  OperatorID   // who has him; empty: nobody
+	Operator  OperatorID   // who has him, or has called him; empty: nobody
 	Offered   []OperatorID // whose phones ring for him
 	Order     taxi.OrderID
 	VIP       bool
 	Recorded  bool // what is said now is recorded
 	Direction Direction
-	Dialled   bool // Operator has made it from his phone
+	By        OperatorID // who has made it from his phone, to somebody outside or a colleague; empty: nobody has
 
 	Consultation *Consultation // that the operator has about it; nil: none
 }
@@ -139,6 +139,9 @@ func (d *Desk) boardCalls(b *Board) map[OperatorID][]CallID {
 		if v.Operator != "" && !slices.Contains(v.Offered, v.Operator) {
 			byOperator[v.Operator] = append(byOperator[v.Operator], v.ID)
 		}
+		if v.By != "" && v.By != v.Operator {
+			byOperator[v.By] = append(byOperator[v.By], v.ID)
+		}
 	}
 	return byOperator
 }
@@ -158,12 +161,9 @@ func (c *call) onBoard(offered []OperatorID) BoardCall {
 	r := c.record
 	v := BoardCall{
 		ID: r.ID, Line: r.Line, Number: r.Number, Caller: r.Caller, Name: r.Name, Started: r.Started,
-		Since: c.moved, Queue: r.Queue, Offered: offered, Order: r.Order, VIP: c.entry.VIP, Direction: Inward,
+		Since: c.moved, Queue: r.Queue, Offered: offered, Order: r.Order, VIP: c.entry.VIP, Direction: r.Direction(), By: c.caller(),
 	}
 	slices.SortFunc(v.Offered, compareOperators)
-	if r.Errand.Kind != NoErrand {
-		v.Direction = Outward
-	}
 	switch c.stage {
 	case inMenu:
 		v.Stage = StageMenu
@@ -179,6 +179,9 @@ func (c *call) onBoard(offered []OperatorID) BoardCall {
 		v.Stage = StageTalking
 	case alone:
 		v.Stage = StageAlone
+		if v.By != "" {
+			v.Stage = StageRinging // FreeSWITCH lets the other's telephone ring
+		}
 	}
 	if s := c.lasting(); s != nil {
 		switch {
@@ -197,8 +200,8 @@ func (c *call) onBoard(offered []OperatorID) BoardCall {
 	if c.stage == waiting && !c.arrival.Since.IsZero() {
 		v.Since = c.arrival.Since
 	}
-	if who := c.caller(); who != "" {
-		v.Operator, v.Dialled = who, true // it is his channel
+	if v.Direction == Outward && v.By != "" {
+		v.Operator = v.By // it is his channel
 	}
 	if c.consultation != nil {
 		t := *c.consultation
@@ -224,9 +227,7 @@ func (d *Desk) boardPeople(b *Board, calls map[OperatorID][]CallID) {
 	}
 	has := make(map[OperatorID]bool) // whoever talks to one of the calls
 	for _, c := range b.Calls {
-		if c.Operator != "" {
-			has[c.Operator] = true
-		}
+		has[c.Operator], has[c.By] = true, true
 	}
 	for _, s := range d.core.Operators() {
 		o := d.people[s.Operator.ID]
@@ -234,7 +235,7 @@ func (d *Desk) boardPeople(b *Board, calls map[OperatorID][]CallID) {
 			continue
 		}
 		if s.Doing == route.OnOtherCall && len(calls[o.ID]) > 0 && !has[o.ID] {
-			s.Doing = route.IsRinging // for somebody of no queue
+			s.Doing = route.IsRinging // for a colleague, or for somebody of no queue
 		}
 		v := BoardOperator{
 			ID: o.ID, Name: o.Name, Status: o.Status, Reason: o.BreakReason, StatusSince: o.StatusSince,

@@ -3,6 +3,7 @@ package dialplan
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/cabline/cabline/office"
@@ -107,6 +108,14 @@ type Question struct {
 var (
 	// ErrNotAnswered: he did not pick up, or did not want to, or was busy.
 	ErrNotAnswered = errors.New("nobody answered")
+
+	// ErrBusy is ErrNotAnswered of somebody whose telephone says that he talks, or
+	// does not want to.
+	ErrBusy = fmt.Errorf("%w: busy", ErrNotAnswered)
+
+	// ErrNoTelephone is ErrNotAnswered of an operator none of whose telephones is
+	// there.
+	ErrNoTelephone = fmt.Errorf("%w: no telephone is there", ErrNotAnswered)
 
 	// ErrNoTrunk: no trunk could carry the call, and no phone has rung.
 	ErrNoTrunk = errors.New("no trunk carries the call")

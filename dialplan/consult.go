@@ -45,6 +45,10 @@ func (d *Desk) Consult(ctx context.Context, id CallID, m Move) error {
 		if c == nil {
 			return
 		}
+		if c.inside() {
+			err = ErrColleague
+			return
+		}
 		if err = d.movable(c, &m); err != nil {
 			return
 		}

@@ -86,8 +86,12 @@ func (d *Dialplan) Handle(ctx context.Context, c Call) {
 	}
 }
 
-// lineOf is the line called; a number that no line has is the first line's.
+// lineOf is the line called; a number that no line has is the first line's, and
+// who calls a colleague has called none.
 func (d *Dialplan) lineOf(a Arrival) office.Line {
+	if a.Errand.Kind == ForColleague {
+		return office.Line{Language: d.office.Language}
+	}
 	if l, ok := d.office.Line(a.Line); ok {
 		return l
 	}

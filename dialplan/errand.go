@@ -23,6 +23,11 @@ const (
 	// his phone (D7). It is his channel that carries it.
 	ForOperator ErrandKind = "operator"
 
+	// ForColleague: an operator, whose extension the ID is, calls another of the
+	// office (D5). It is his channel that carries it, and the Number of the call is
+	// the other's extension.
+	ForColleague ErrandKind = "inside"
+
 	// ForListening: a supervisor, whose extension the ID is, has dialled the code
 	// of a listening from his phone (E1). No record is kept of it.
 	ForListening ErrandKind = "listening"
@@ -44,7 +49,7 @@ func (e Errand) String() string {
 func ParseErrand(s string) Errand {
 	kind, id, _ := strings.Cut(s, ":")
 	switch k := ErrandKind(kind); k {
-	case ForTicket, ForJob, ForOrder, ForAlert, ForOperator:
+	case ForTicket, ForJob, ForOrder, ForAlert, ForOperator, ForColleague:
 		if id != "" {
 			return Errand{Kind: k, ID: id}
 		}

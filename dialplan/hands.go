@@ -35,20 +35,22 @@ type Hands interface {
 	// LetGo takes the dead-man timer off a caller who talks.
 	LetGo(CallID)
 
-	// Retake brings a caller whom FreeSWITCH's own queue holds back to the
-	// engine.
+	// Retake brings a caller who is with somebody, or whom FreeSWITCH's own queue
+	// holds, back to the engine. Of an operator who calls a colleague the line is
+	// empty.
 	Retake(call CallID, line string)
 
-	// Hold puts the caller's operator on hold, so that the caller hears music, or
-	// takes it back. It waits for the switch's answer, as the next five do; that it
+	// Hold lets the caller hear music in place of his operator, or takes him back.
+	// Of two colleagues who talk, by holds the other; empty: who was called does. It waits for the switch's answer, as the next five do; that it
 	// was done comes as Held. ErrNotTalking: he has no operator.
-	Hold(ctx context.Context, call CallID, hold bool) error
+	Hold(ctx context.Context, call CallID, by OperatorID, hold bool) error
 
 	// HangUp ends the call.
 	HangUp(ctx context.Context, call CallID) error
 
-	// Answer asks the telephones that ring for an offer to answer.
-	Answer(context.Context, route.OfferID) error
+	// Answer asks the telephones that ring for a call to answer, of one operator or
+	// with none of whomever. ErrNotTalking: none rings.
+	Answer(ctx context.Context, call CallID, operator OperatorID) error
 
 	// Consult calls somebody whom the caller's operator talks to first, while the
 	// caller hears music; somebody outside sees that number. A Consulting says when

@@ -29,6 +29,7 @@ type call struct {
 	joined chan struct{} // closed when he talks to somebody outside; see Desk.Joins
 	over   chan struct{} // closed when the call has ended; see Desk.Over
 
+	holder  OperatorID // of two colleagues, who holds the other; see HoldColleague
 	move    *Move      // where he goes when he comes back to the engine
 	movedBy OperatorID // whose caller he was
 
@@ -109,7 +110,7 @@ func (d *Desk) arrive(a Arrival) *call {
 			ID: a.ID, Line: a.Line, Number: a.Number, Caller: a.Caller, Name: a.Name, Errand: a.Errand,
 			Started: a.Started, Outcome: InProgress,
 		}
-		c.made()
+		d.made(c)
 		if c.record.Started.IsZero() {
 			c.record.Started = d.now
 		}
@@ -126,7 +127,7 @@ func (d *Desk) bridged(ev Bridged) {
 	c := d.calls[ev.Call]
 	if c == nil {
 		if ev.Arrival.ID == "" {
-			return // an inside call, nobody's caller
+			return // nobody's caller
 		}
 		c = d.arrive(ev.Arrival)
 	}
@@ -154,6 +155,7 @@ func (d *Desk) bridged(ev Bridged) {
 		c.note(ev.At, "talks to "+string(ev.Operator), "")
 	}
 	switch {
+	case c.inside():
 	case c.caller() != "":
 		c.record.Outcome = CalledOut
 	case ev.Outside && c.record.Peer.Known():
@@ -172,7 +174,7 @@ func (d *Desk) bridged(ev Bridged) {
 		delete(d.offers, ev.Offer)
 		d.observer.OfferEnded("answered")
 		d.step(route.Answered{Offer: ev.Offer})
-	} else {
+	} else if !c.inside() {
 		d.step(route.Connected{Call: ev.Call, Operator: ev.Operator})
 	}
 	d.depart(c, Departure{Answered: true, Operator: ev.Operator})
@@ -210,7 +212,9 @@ func (d *Desk) talkEnded(c *call, at time.Time) {
 			Caller: c.record.Caller, Operator: operator, Queue: queue, Ended: at,
 		})
 	}
-	d.step(route.Talked{Call: c.record.ID, Operator: operator, Queue: queue, Start: start, End: at})
+	if !c.inside() {
+		d.step(route.Talked{Call: c.record.ID, Operator: operator, Queue: queue, Start: start, End: at})
+	}
 }
 
 func (d *Desk) ended(ev Ended) {
@@ -241,7 +245,7 @@ func (d *Desk) ended(ev Ended) {
 	}
 	c.note(ev.At, "ended", ev.Cause)
 	d.journal.Save(c.snapshot())
-	d.observer.CallEnded(c.record)
+	d.counts(c.record)
 }
 
 // alone takes note of a caller whom no engine had in time.

@@ -1,6 +1,7 @@
 package dialplan
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -49,7 +50,7 @@ func whoWords(who taxi.Caller) string {
 	add(who.Client != nil, "client")
 	add(who.Company != nil, "of a company")
 	if o, ok := who.Order(); ok {
-		words = joinWords(words, fmt.Sprintf("order %s, %s", o.Number, o.State.Stage))
+		words = joinWords(words, fmt.Sprintf("order %s, %s", cmp.Or(o.Number, string(o.ID)), o.State.Stage))
 	}
 	if words == "" {
 		return "nobody the office knows"

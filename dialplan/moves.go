@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/dialplan/robot"
-	"github.com/cabline/cabline/dialplan/route"
 	"github.com/cabline/cabline/office"
 	"github.com/cabline/cabline/taxi"
 )
@@ -23,6 +22,9 @@ var (
 	// ErrOwnCall: the operator has made the call himself, and what his telephone can
 	// do with it is all that can be done.
 	ErrOwnCall = errors.New("the operator has made this call himself")
+
+	// ErrColleague: the caller is an operator, who is transferred without a talk.
+	ErrColleague = errors.New("the caller is a colleague")
 
 	// ErrMayNotCall: no [[outgoing]] lets the operator call there.
 	ErrMayNotCall = errors.New("the operator may not call this number")
@@ -77,12 +79,14 @@ func (d *Desk) Move(id CallID, m Move) error {
 // number the form in which it is dialled.
 func (d *Desk) movable(c *call, m *Move) error {
 	switch {
-	case c.caller() != "":
+	case c.caller() != "" && !c.inside():
 		return ErrOwnCall
 	case c.stage != talking || c.record.Operator == "":
 		return ErrNotTalking
 	case c.consultation != nil:
 		return ErrConsulting
+	case c.inside() && (m.Queue != "" || m.Driver || m.Operator == c.caller()):
+		return ErrNoSuchPlace // for a colleague
 	case m.Queue != "":
 		if _, ok := d.office.Queue(m.Queue); !ok {
 			return ErrNoSuchPlace
@@ -162,11 +166,13 @@ func (v *visit) moved(ctx context.Context, m Move, by OperatorID) error {
 func (d *Desk) Hold(ctx context.Context, id CallID, hold bool) error {
 	err := d.talksTo(id)
 	held := false
+	var by OperatorID
 	d.look(func() {
 		if c := d.calls[id]; c != nil {
 			if c.consultation != nil {
 				err = ErrConsulting
 			}
+			by = c.holder
 			s := c.lasting()
 			held = s != nil && s.Kind == Hold
 		}
@@ -174,12 +180,19 @@ func (d *Desk) Hold(ctx context.Context, id CallID, hold bool) error {
 	if err != nil || held == hold {
 		return err
 	}
-	return d.hands.Hold(ctx, id, hold)
+	return d.hands.Hold(ctx, id, by, hold)
 }
 
-// HangUp ends a call, for everybody in it.
+// HangUp ends a call, for everybody in it. One that an operator has made ends while
+// the other's telephone rings, too.
 func (d *Desk) HangUp(ctx context.Context, id CallID) error {
-	if err := d.talksTo(id); err != nil {
+	err := d.talksTo(id)
+	d.look(func() {
+		if c := d.calls[id]; c != nil && c.caller() != "" {
+			err = nil
+		}
+	})
+	if err != nil {
 		return err
 	}
 	return d.hands.HangUp(ctx, id)
@@ -201,23 +214,16 @@ func (d *Desk) talksTo(id CallID) error {
 // Answer lets an operator's telephone that rings for a caller answer by itself, if
 // it is one that can. ErrNotTalking: it does not ring for him.
 func (d *Desk) Answer(ctx context.Context, id CallID, operator OperatorID) error {
-	var offers []route.OfferID
 	err := ErrNoCall
-	d.do(func() {
-		if d.calls[id] == nil {
-			return
-		}
-		err = ErrNotTalking
-		for offer, o := range d.offers {
-			if o.call == id && (operator == "" || o.operator == operator) {
-				offers, err = append(offers, offer), nil
-			}
+	d.look(func() {
+		if d.calls[id] != nil {
+			err = nil
 		}
 	})
-	for _, o := range offers {
-		err = d.hands.Answer(ctx, o)
+	if err != nil {
+		return err
 	}
-	return err
+	return d.hands.Answer(ctx, id, operator)
 }
 
 // Dial calls a number for an operator (D7): his own telephones ring first, and when
@@ -227,6 +233,9 @@ func (d *Desk) Dial(ctx context.Context, operator OperatorID, number taxi.Phone)
 	groups, known := d.groups(operator)
 	if !known {
 		return ErrNoSuchPlace
+	}
+	if _, colleague := d.groups(OperatorID(number)); colleague && OperatorID(number) != operator {
+		return d.hands.DialFor(ctx, operator, number, dialForRing) // for which nobody needs a permission
 	}
 	number = d.office.Numbering().Parse(string(number))
 	if _, may := d.office.MayCall(string(operator), groups, number); !may {

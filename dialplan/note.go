@@ -15,13 +15,20 @@ func (d *Desk) Arrive(a Arrival, line string) Arrival {
 			c.open(Segment{Kind: Menu, Start: d.now})
 		}
 		c.firstTimer = !known && !resumed
+		if c.inside() {
+			d.hands.LetGo(a.ID) // it was for an engine that does not take the call
+		}
 		switch {
 		case a.CutOff:
 			c.note(d.now, "came back", "his operator's phone vanished")
 		case known:
 			c.note(d.now, "came back to the engine", "")
+		case c.inside():
+			c.note(d.now, "calls "+a.Number, "inside")
 		case a.Unknown:
 			c.note(d.now, "line "+line, "no line has the number "+a.Number+"; the first line takes it")
+		case a.Number == "":
+			c.note(d.now, "line "+line, "") // the office has called him
 		default:
 			c.note(d.now, "line "+line, "called "+a.Number)
 		}

@@ -18,6 +18,7 @@ const (
 	Forbidden   Rejection = 403 // he may not call there
 	NoSuchPhone Rejection = 404 // nobody has the number
 	NotThere    Rejection = 480 // who was called did not answer
+	IsBusy      Rejection = 486 // who was called talks, or does not want to
 	NoWay       Rejection = 503 // no trunk carries the call
 )
 
@@ -78,14 +79,29 @@ func (o *Operator) groups() (groups []string) {
 	return groups
 }
 
-// caller is the operator who has made the call from his phone; empty: somebody
-// else did.
-func (c *call) caller() OperatorID { return OperatorID(c.arrival.Errand.of(ForOperator)) }
+// caller is the operator who has made the call from his phone, to somebody outside
+// or to a colleague; empty: somebody else did.
+func (c *call) caller() OperatorID { return c.arrival.Errand.by() }
+
+func (e Errand) by() OperatorID {
+	if e.Kind == ForOperator || e.Kind == ForColleague {
+		return OperatorID(e.ID)
+	}
+	return ""
+}
 
 // made begins the record of a call that an operator makes.
-func (c *call) made() {
-	if c.caller() != "" {
-		c.record.Operator = c.caller()
-		c.record.Caller, c.record.Name = taxi.ParsePhone(string(c.caller())), ""
+func (d *Desk) made(c *call) {
+	who := c.caller()
+	if who == "" {
+		return
 	}
+	c.record.Caller, c.record.Name = taxi.ParsePhone(string(who)), ""
+	if c.inside() {
+		if o := d.people[who]; o != nil {
+			c.record.Name = o.Name
+		}
+		return // he is the caller; who talks to him is the operator
+	}
+	c.record.Operator = who
 }

@@ -162,8 +162,8 @@ func firstTime(a, b time.Time) time.Time {
 }
 
 func joinWords(a, b string) string {
-	if a == "" {
-		return b
+	if a == "" || b == "" {
+		return a + b
 	}
 	return a + "; " + b
 }

@@ -34,7 +34,10 @@ func (v *visit) sayRecorded(ctx context.Context) error {
 func (d *Desk) recording(c *call) string {
 	l, _ := d.office.Line(c.arrival.Line)
 	recorded := l.Record
-	if c.caller() != "" {
+	switch {
+	case c.inside():
+		recorded = d.office.Recordings.Inside
+	case c.caller() != "":
 		recorded = d.office.Recordings.Outgoing
 	}
 	if !recorded {

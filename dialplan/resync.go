@@ -39,7 +39,7 @@ func (d *Desk) resync(s Snapshot) {
 		}
 		r.Decisions = append(r.Decisions, Decision{At: s.At, What: "ended", Why: "while no engine was running"})
 		d.journal.Save(r)
-		d.observer.CallEnded(r)
+		d.counts(r)
 	}
 	for id := range d.people {
 		d.step(route.Lines{Operator: id, Count: s.Phone[id]})

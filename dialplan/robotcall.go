@@ -109,7 +109,7 @@ func (j *job) tell(ctx context.Context, rule office.OnState) error {
 		j.ended(robot.NotReached, "nothing of what is to be told is known")
 		return j.goodBye(ctx, sounds.Goodbye)
 	}
-	j.desk.Note(j.id, "told about order "+j.order.Number, sounds.Several(said).In("en").Text())
+	j.desk.Note(j.id, "told about order "+j.order.Number, "he hears: "+sounds.Several(said).In(j.line.Language).Text())
 	if rule.Machine == "listen" {
 		machine, err := j.machine(ctx)
 		if err != nil {

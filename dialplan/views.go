@@ -164,6 +164,7 @@ func (d *Desk) Operators() []OperatorView {
 		for id, c := range d.calls {
 			if c.stage == talking {
 				talks[c.record.Operator] = id
+				talks[c.caller()] = id
 			}
 		}
 		for _, s := range d.core.Operators() {

@@ -31,8 +31,11 @@ type visit struct {
 
 // begin is the whole conversation. Who has waited already goes on waiting.
 func (v *visit) begin(ctx context.Context, a Arrival) error {
-	if a.Errand.Kind == ForOperator {
+	switch a.Errand.Kind {
+	case ForOperator:
 		return v.outgoing(ctx, a)
+	case ForColleague:
+		return v.inside(ctx, a)
 	}
 	who := v.lookUp(ctx, a.Caller)
 	v.who = who

@@ -30,6 +30,7 @@ type channel struct {
 	outside   bool                // it is somebody outside, whom a caller of the office's is to talk to
 	trunk     string              // that the office calls somebody over; empty: it does not
 	listening string              // that it is a supervisor's leg of; empty: it is none
+	call      string              // the caller for whom its operator is rung; empty: for nobody
 	consult   string              // the caller whose operator talks to it before he transfers
 	callee    taxi.Phone          // the number dialled for consult, if it is one outside
 	held      bool                // its telephone holds the other, or it is held; only in a snapshot
@@ -40,7 +41,7 @@ type channel struct {
 
 // rung reports whether the leg was dialled to bring its operator a caller, as
 // opposed to being dialled by him.
-func (c *channel) rung() bool { return c.offer != "" || c.agent || c.outside }
+func (c *channel) rung() bool { return c.offer != "" || c.call != "" || c.agent || c.outside }
 
 func (t *channels) init() {
 	t.byID = make(map[string]*channel)
@@ -234,6 +235,7 @@ func channelOf(h headers) *channel {
 	c.offer = route.OfferID(h.Variable("cabline_offer"))
 	c.operator = dialplan.OperatorID(h.Variable("cabline_operator"))
 	c.outside = h.Variable("cabline_outside") != ""
+	c.call = h.Variable("cabline_call")
 	c.consult = h.Variable("cabline_consult")
 	c.callee = taxi.Phone(h.Variable("cabline_callee"))
 	c.held = h.Get("Channel-Call-State") == "HELD" || h.Variable("cabline_held") != ""
@@ -251,6 +253,13 @@ func channelOf(h headers) *channel {
 // arrivalOf reads what is known of a caller. It is the zero Arrival for a leg
 // that came to no line.
 func arrivalOf(h headers) dialplan.Arrival {
+	if to := h.Variable("cabline_inside"); to != "" { // only in the context of the phones, and only with a password
+		from := h.Variable("cabline_operator")
+		return dialplan.Arrival{
+			ID: dialplan.CallID(h.Get("Unique-ID")), Number: to, Caller: taxi.ParsePhone(from), Started: micros(h.Get("Caller-Channel-Created-Time")),
+			Errand: dialplan.Errand{Kind: dialplan.ForColleague, ID: from},
+		}
+	}
 	line := h.Variable("cabline_line")
 	if line == "" || h.Variable("cabline_offer") != "" {
 		return dialplan.Arrival{}

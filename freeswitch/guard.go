@@ -138,8 +138,13 @@ func putOff(g dialplan.Guarded) []esl.Command {
 }
 
 // lineExtension is the generated dialplan's name for a line, in the contexts
-// engine and alone.
-func lineExtension(line string) string { return "line-" + line }
+// engine and alone, or in engine for a call to a colleague, which has no line.
+func lineExtension(line string) string {
+	if line == "" {
+		return "inside"
+	}
+	return "line-" + line
+}
 
 // LetGo implements dialplan.Hands: a caller who talks has no timer. The leg of
 // the offer has taken it off already, inside FreeSWITCH; this one meets a

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
-	"github.com/cabline/cabline/dialplan/route"
 	"github.com/cabline/cabline/esl"
 	"github.com/cabline/cabline/taxi"
 )
@@ -21,8 +20,8 @@ import (
 // caller's); and a verto client would never be let go (switch_ivr.c,
 // switch_ivr_unhold). FreeSWITCH tells nobody, so the desk is told here, and an
 // engine that starts by a variable.
-func (s *Switch) Hold(ctx context.Context, call dialplan.CallID, hold bool) error {
-	other := s.channels.telephone(string(call)).peer
+func (s *Switch) Hold(ctx context.Context, call dialplan.CallID, by dialplan.OperatorID, hold bool) error {
+	other := s.channels.partner(string(call), by)
 	if other == "" {
 		return dialplan.ErrNotTalking
 	}
@@ -57,6 +56,24 @@ func (t *channels) telephone(call string) channel {
 		return *p
 	}
 	return channel{}
+}
+
+// partner is the leg that an operator of a call talks to; of two colleagues who
+// talk, the leg of the one who is not meant. Empty: there is none.
+func (t *channels) partner(call string, of dialplan.OperatorID) string {
+	own := t.telephone(call)
+	if own.id == call && own.operator != of && t.isTelephone(own.peer) {
+		return call
+	}
+	return own.peer
+}
+
+// isTelephone reports whether a leg is an operator's.
+func (t *channels) isTelephone(leg string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.byID[leg]
+	return c != nil && c.operator != ""
 }
 
 // callOf is the caller whose operator's leg this is; empty: it has none now.
@@ -94,8 +111,12 @@ func (s *Switch) HangUp(ctx context.Context, call dialplan.CallID) error {
 
 // Answer implements dialplan.Hands by a NOTIFY with Event: talk, at which many desk
 // telephones and softphones answer. Nobody says whether they do.
-func (s *Switch) Answer(ctx context.Context, id route.OfferID) error {
-	for _, leg := range s.offers.legsOf(id) {
+func (s *Switch) Answer(ctx context.Context, call dialplan.CallID, operator dialplan.OperatorID) error {
+	legs := s.channels.ringing(string(call), operator)
+	if len(legs) == 0 {
+		return dialplan.ErrNotTalking
+	}
+	for _, leg := range legs {
 		if _, err := s.api(ctx, "uuid_phone_event", leg+" talk"); err != nil {
 			return fmt.Errorf("answer: %w", err)
 		}
@@ -103,13 +124,16 @@ func (s *Switch) Answer(ctx context.Context, id route.OfferID) error {
 	return nil
 }
 
-func (o *offers) legsOf(id route.OfferID) []string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if r := o.byID[id]; r != nil {
-		return r.legs
+// ringing are the legs that ring for a call, of one operator or of all.
+func (t *channels) ringing(call string, operator dialplan.OperatorID) (legs []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for id, c := range t.byID {
+		if c.call == call && !c.answered && (operator == "" || c.operator == operator) {
+			legs = append(legs, id)
+		}
 	}
-	return nil
+	return legs
 }
 
 // DialFor implements dialplan.Hands: the operator's answered leg goes on in the

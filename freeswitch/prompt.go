@@ -34,10 +34,15 @@ func (c *Session) Play(ctx context.Context, files ...string) error {
 }
 
 // aloud runs an application that the caller hears. He is answered first, unless
-// the line's dialplan has done so.
+// the line's dialplan has done so. An operator who calls a colleague hears it
+// before the call is answered: his telephone is to show what became of it.
 func (c *Session) aloud(ctx context.Context, x esl.Execution) (*esl.Event, error) {
 	apps := []esl.Execution{x}
-	if c.esl.Channel().Get("Answer-State") != "answered" {
+	switch {
+	case c.esl.Channel().Get("Answer-State") == "answered":
+	case c.Arrival().Errand.Kind == dialplan.ForColleague:
+		apps = []esl.Execution{execution("pre_answer", ""), x}
+	default:
 		apps = []esl.Execution{execution("answer", ""), x}
 	}
 	done, err := c.execute(ctx, apps...)

@@ -138,7 +138,7 @@ func (c *Session) Retrieve(ctx context.Context) error {
 func (c *Session) Connect(ctx context.Context, to dialplan.OperatorID, ring time.Duration) error {
 	list, err := c.sw.contactsOf(ctx, to)
 	if errors.Is(err, ErrUnreachable) {
-		return dialplan.ErrNotAnswered
+		return dialplan.ErrNoTelephone
 	}
 	if err != nil {
 		return err
@@ -186,10 +186,15 @@ func (c *Session) toSomebody(ring time.Duration) variables {
 // generated dialplan has set continue_on_fail and what he hears meanwhile.
 func (c *Session) bridge(ctx context.Context, dial string) error {
 	cause, err := c.dial(ctx, dial)
-	if err == nil && cause != "" {
-		return dialplan.ErrNotAnswered
+	switch {
+	case err != nil:
+		return err
+	case cause == "":
+		return nil
+	case cause == "USER_BUSY", cause == "CALL_REJECTED":
+		return fmt.Errorf("%w: %s", dialplan.ErrBusy, cause)
 	}
-	return err
+	return fmt.Errorf("%w: %s", dialplan.ErrNotAnswered, cause)
 }
 
 // dial is bridge, and says why nobody answered; empty: somebody did.

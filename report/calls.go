@@ -35,7 +35,8 @@ type Options struct {
 // robot's calls and those that it calls back, is no call here: a caller who is
 // called back has his call already, as one that did not wait to the end. Only
 // Talks and TalkTime count all conversations that operators had with callers,
-// those after a call back too.
+// those after a call back too. What operators talk among themselves is in no
+// figure.
 //
 // A wait begins when the caller comes to a queue and ends when somebody talks to
 // him, or when he leaves; the menu before it does not count. Who waited twice,
@@ -108,7 +109,7 @@ func NewCalls(o Options) *Calls {
 
 // Add counts a call, with its segments. One that is still up does not count.
 func (c *Calls) Add(r dialplan.Record) {
-	if r.Ended.IsZero() {
+	if r.Ended.IsZero() || r.Direction() == dialplan.Inside {
 		return
 	}
 	if r.Errand.Kind == dialplan.NoErrand {

@@ -80,7 +80,7 @@ func fixed() []Fixed {
 		ToDriver, DriverNoAnswer, ToFreeDriver, NoFreeDriver,
 		AskCard, CardAccepted, CardUnknown, ComplaintAsk, ComplaintThanks, AddressAsk, AddressNotCaught,
 		RobotGreeting, NoCars, WaitsOn, OrderRefused, OrderChanged,
-	}, slices.Concat(ratings(), joinings(), desklessPhrases(), codes())...)
+	}, slices.Concat(ratings(), joinings(), desklessPhrases(), codes(), colleagues())...)
 }
 
 // Name implements Phrase.

@@ -247,5 +247,8 @@ func (f Fixed) wordsOfOrders() Words {
 	if w := f.wordsOfCodes(); w != (Words{}) {
 		return w
 	}
+	if w := f.wordsOfColleagues(); w != (Words{}) {
+		return w
+	}
 	return f.wordsOfJoinings()
 }

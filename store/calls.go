@@ -67,7 +67,7 @@ func (db *DB) SaveRecord(ctx context.Context, r dialplan.Record) error {
 type Filter struct {
 	From, To time.Time // of the call's start; To is not included
 	Line     string
-	Operator dialplan.OperatorID
+	Operator dialplan.OperatorID // the last who talked to the caller, or who has called a colleague
 	Caller   taxi.Phone
 	Outcome  dialplan.Outcome
 	Limit    int // 0: 100
@@ -108,7 +108,7 @@ func (db *DB) Records(ctx context.Context, f Filter) ([]dialplan.Record, error) 
 		add("line = ?", f.Line)
 	}
 	if f.Operator != "" {
-		add("operator = ?", string(f.Operator))
+		add("(operator = ? OR errand = ?)", string(f.Operator), insideOf(f.Operator))
 	}
 	if f.Caller != "" {
 		digits := strings.TrimPrefix(string(f.Caller), "+")
@@ -218,7 +218,8 @@ func (db *DB) OpenRecords(ctx context.Context) ([]dialplan.Record, error) {
 }
 
 // DayTalk is every operator's talk time since then, and the end of his last
-// conversation ever. A conversation that began before counts from then.
+// conversation ever. A conversation that began before counts from then, one with a
+// colleague not at all.
 func (db *DB) DayTalk(ctx context.Context, since time.Time) (map[dialplan.OperatorID]dialplan.History, error) {
 	var rows []struct {
 		Operator string
@@ -229,7 +230,8 @@ func (db *DB) DayTalk(ctx context.Context, since time.Time) (map[dialplan.Operat
 		SELECT operator,
 			CAST(sum(CASE WHEN ended <= ? THEN 0 WHEN started < ? THEN ended - ? ELSE ended - started END) AS BIGINT) AS total,
 			max(ended) AS last
-		FROM segments WHERE kind = 'talk' AND ended > 0 GROUP BY operator`), micros(since), micros(since), micros(since))
+		FROM segments WHERE kind = 'talk' AND ended > 0 AND call NOT IN (SELECT id FROM calls WHERE errand LIKE 'inside:%')
+		GROUP BY operator`), micros(since), micros(since), micros(since))
 	if err != nil {
 		return nil, fmt.Errorf("read talk times: %w", err)
 	}
@@ -250,7 +252,7 @@ func (db *DB) LastConversations(ctx context.Context, since time.Time) ([]dialpla
 	}
 	err := db.sql.SelectContext(ctx, &rows, db.sql.Rebind(`
 		SELECT c.caller, s.operator, s.queue, s.ended FROM segments s JOIN calls c ON c.id = s.call
-		WHERE s.kind = 'talk' AND s.ended >= ? AND c.caller <> '' ORDER BY s.ended`), micros(since))
+		WHERE s.kind = 'talk' AND s.ended >= ? AND c.caller <> '' AND c.errand NOT LIKE 'inside:%' ORDER BY s.ended`), micros(since))
 	if err != nil {
 		return nil, fmt.Errorf("read conversations: %w", err)
 	}

@@ -124,6 +124,11 @@ func (db *DB) Untaped(ctx context.Context, after, before time.Time) ([]dialplan.
 	return list, nil
 }
 
+// insideOf is the errand of an operator's call to a colleague, as calls have it.
+func insideOf(id dialplan.OperatorID) string {
+	return dialplan.Errand{Kind: dialplan.ForColleague, ID: string(id)}.String()
+}
+
 // Tapes lists recordings with their calls, the newest first.
 func (db *DB) Tapes(ctx context.Context, f archive.Filter) ([]archive.Entry, error) {
 	var where []string
@@ -143,18 +148,19 @@ func (db *DB) Tapes(ctx context.Context, f archive.Filter) ([]archive.Entry, err
 		add("EXISTS (SELECT 1 FROM calls c WHERE c.id = t.call AND c.order_id = ?)", f.Order)
 	}
 	const talked = "EXISTS (SELECT 1 FROM segments s WHERE s.call = t.call AND s.kind = 'talk' AND s.operator IN (?))"
+	const called = "EXISTS (SELECT 1 FROM calls c WHERE c.id = t.call AND c.errand IN (?))" // a colleague
 	if f.Operator != "" {
-		add(talked, string(f.Operator))
+		add("("+talked+" OR "+called+")", string(f.Operator), insideOf(f.Operator))
 	}
 	if f.Heard != nil {
 		if len(f.Heard) == 0 {
 			return nil, nil
 		}
-		ids := make([]string, len(f.Heard))
+		ids, errands := make([]string, len(f.Heard)), make([]string, len(f.Heard))
 		for i, id := range f.Heard {
-			ids[i] = string(id)
+			ids[i], errands[i] = string(id), insideOf(id)
 		}
-		cond, list, err := sqlx.In(talked, ids)
+		cond, list, err := sqlx.In("("+talked+" OR "+called+")", ids, errands)
 		if err != nil {
 			return nil, fmt.Errorf("read recordings: %w", err)
 		}

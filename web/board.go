@@ -57,6 +57,7 @@ type (
 		Recorded  bool      `json:"recorded" doc:"what is said now is recorded"`
 		Listened  bool      `json:"listened" doc:"a supervisor listens; never told to operators"`
 		Direction string    `json:"direction" enum:"in,out,inside"`
+		MadeBy    string    `json:"made_by,omitempty" doc:"the operator who has made it from the telephone; of a call inside, operator is who was called"`
 
 		Consulting *consultingJSON `json:"consulting,omitempty" doc:"whom its operator talks to before a transfer, while the caller is held"`
 	}
@@ -147,8 +148,11 @@ func newScene(b dialplan.Board, trunks []trunk.Report, listenings []BoardListeni
 			own = append(own, c.Operator)
 		}
 		s.own[j.ID] = own
-		if c.Dialled {
+		if c.By != "" {
 			s.dialled[j.ID] = true
+			if !slices.Contains(own, c.By) {
+				s.own[j.ID] = append(own, c.By)
+			}
 		}
 	}
 	for _, o := range b.Operators {
@@ -203,7 +207,7 @@ func callOnBoard(c dialplan.BoardCall) boardCallJSON {
 	j := boardCallJSON{
 		ID: string(c.ID), Line: c.Line, Number: c.Number, Caller: string(c.Caller), Name: c.Name, Started: c.Started.UTC(),
 		Stage: string(c.Stage), Since: c.Since.UTC(), Queue: c.Queue, Operator: string(c.Operator), Offered: make([]string, 0, len(c.Offered)),
-		Order: string(c.Order), VIP: c.VIP, Recorded: c.Recorded, Direction: string(c.Direction),
+		Order: string(c.Order), VIP: c.VIP, Recorded: c.Recorded, Direction: string(c.Direction), MadeBy: string(c.By),
 	}
 	for _, id := range c.Offered {
 		j.Offered = append(j.Offered, string(id))

@@ -60,7 +60,7 @@ func TestTheCardOpensAsTheOperatorWants(t *testing.T) {
 
 		// One that he has dialled himself he has a card of, or wants none.
 		out := talking("c6", "+380671112233", "101")
-		out.Direction, out.Dialled = dialplan.Outward, true
+		out.Direction, out.By = dialplan.Outward, out.Operator
 		s.call(out)
 		olena.tells("call c6 talking")
 		inside := ringing("c7", "102", "101")

@@ -36,14 +36,14 @@ func (a *api) mayHear(ctx context.Context, who actor, e archive.Entry) error {
 		if all || slices.ContainsFunc(ids, func(id dialplan.OperatorID) bool { return talkedIn(e.Record, id) }) {
 			return nil
 		}
-		return huma.Error403Forbidden("none of the operators whom " + who.login + " may hear has talked in this call")
+		return mayNotHear.problem(http.StatusForbidden, "none of the operators whom "+who.login+" may hear has talked in this call")
 	case OperatorRole:
 		if talkedIn(e.Record, who.operator) || a.opens(ctx, who, e.Record.Order) {
 			return nil
 		}
-		return huma.Error403Forbidden("an operator hears his own calls and those of his or open orders; " + who.login + " has not talked in this one")
+		return mayNotHear.problem(http.StatusForbidden, "an operator hears his own calls and those of his or open orders; "+who.login+" has not talked in this one")
 	}
-	return huma.Error403Forbidden("recordings are not for " + who.login)
+	return notForYou.problem(http.StatusForbidden, "recordings are not for "+who.login)
 }
 
 // narrow lets a list have only what the asker may hear.
@@ -100,8 +100,12 @@ func (a *api) hears(ctx context.Context, who actor) (ids []dialplan.OperatorID, 
 	return ids, false, nil
 }
 
-// talkedIn reports whether an operator has talked in a call.
+// talkedIn reports whether an operator has talked in a call, also as the one of two
+// colleagues who has called the other.
 func talkedIn(r dialplan.Record, id dialplan.OperatorID) bool {
+	if id != "" && r.By() == id && !r.Answered.IsZero() {
+		return true
+	}
 	return id != "" && slices.ContainsFunc(r.Segments, func(s dialplan.Segment) bool { return s.Kind == dialplan.Talk && s.Operator == id })
 }
 

@@ -88,6 +88,9 @@ type callJSON struct {
 	Name   string `json:"name,omitempty" doc:"as the caller's network sent it; do not trust it"`
 	Queue  string `json:"queue,omitempty"`
 
+	Direction string `json:"direction" enum:"in,out,inside" doc:"inside: from one operator to another; no report counts it"`
+	MadeBy    string `json:"made_by,omitempty" doc:"the operator who has made it from the telephone"`
+
 	Started  time.Time  `json:"started_at"`
 	Answered *time.Time `json:"answered_at,omitempty" doc:"when the first conversation began"`
 	Ended    *time.Time `json:"ended_at,omitempty"`
@@ -147,6 +150,7 @@ func queueToJSON(v QueueView, now time.Time) queueJSON {
 func callToJSON(r dialplan.Record, live bool, now time.Time) callJSON {
 	c := callJSON{
 		ID: string(r.ID), Live: live, Line: r.Line, Number: r.Number, Caller: string(r.Caller), Name: r.Name, Queue: r.Queue,
+		Direction: string(r.Direction()), MadeBy: string(r.By()),
 		Started: r.Started.UTC(), Answered: instant(r.Answered), Ended: instant(r.Ended),
 		Operator: string(r.Operator), Outcome: string(r.Outcome), Cause: r.Cause, Wishes: wishesToJSON(r.Wishes),
 		Order: string(r.Order), Peer: string(r.Peer), Recording: soundOf(r), Paused: r.Paused,

@@ -41,7 +41,7 @@ func Files(in Input) (map[string][]byte, error) {
 		"outside": outside, "channelID": office.ChannelID,
 		"arg": func(o office.Office, l office.Line) lineOf { return lineOf{Office: o, Line: l} },
 	}).Option("missingkey=error")
-	for _, text := range []string{recordedActions, lineActions} {
+	for _, text := range []string{recordedActions, lineActions, insideActions} {
 		if _, err := t.Parse(text); err != nil {
 			return nil, fmt.Errorf("template: %w", err)
 		}

@@ -140,6 +140,8 @@ func TestDialplanExpandsNothingOfCallers(t *testing.T) {
 			// The dead-man timer names the call, which is FreeSWITCH's own word; a
 			// recording does where the call's name has been looked at.
 			line = strings.Replace(line, "cabline_timer=${sched_transfer(+5 ${uuid} line-", "", 1)
+			line = strings.Replace(line, "cabline_timer=${sched_transfer(+5 ${uuid} inside-", "", 1)
+			line = strings.Replace(line, "{cabline_call=${uuid},", "", 1)
 			line = strings.ReplaceAll(line, "/office/recordings/live/${uuid}.wav", "")
 			line = strings.Replace(line, "uuid_record ${uuid} stop", "", 1)
 			if strings.Contains(line, "<action") && strings.Contains(line, "${") {

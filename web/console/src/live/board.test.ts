@@ -71,3 +71,14 @@ test("what an operator does is his call first, then what he said", () => {
   expect(doingOf(operator("1", { status: "break", state: "talking" }))).toBe("talking");
   expect(doingOf(operator("1", { status: "logged-out", state: "away" }))).toBe("logged-out");
 });
+
+test("a call to a colleague goes out to who makes it, and comes from inside to who is called", () => {
+  const inside = call("i", { direction: "inside", number: "102", caller: "101", name: "Olena", made_by: "101", stage: "ringing", offered: ["102"] });
+  const board = boardOf({ ...document, operators: [operator("101"), operator("102", { name: "Ivan" }), operator("103", { name: "Hanna" })], calls: [inside] });
+  expect(callsOf(board, "101")).toMatchObject([{ direction: "out", operator: "101", number: "102", name: "Ivan", offered: [], stage: "ringing" }]);
+  expect(callsOf(board, "102")).toEqual([inside]);
+  expect(callsOf(board, "103")).toEqual([]);
+  const moved = apply(board, "call", { call: { ...inside, stage: "talking", operator: "103", offered: [] } });
+  expect(callsOf(moved, "101")).toMatchObject([{ operator: "101", number: "103", name: "Hanna" }]);
+  expect(callsOf(moved, "102")).toEqual([]);
+});

@@ -84,8 +84,18 @@ function without(board: Board, kind: Kind, key: string): Board {
 /** The calls that an operator has or that ring for him, the oldest first. */
 export function callsOf(board: Board, operator: string): BoardCall[] {
   return [...board.calls.values()]
+    .map((c) => seenBy(board, c, operator))
     .filter((c) => c.operator === operator || c.offered.includes(operator))
     .sort((a, b) => a.started.localeCompare(b.started));
+}
+
+/** A call as an operator has it: to who calls a colleague it is one that goes out, to whoever talks to him now. */
+function seenBy(board: Board, call: BoardCall, operator: string): BoardCall {
+  if (call.direction !== "inside" || call.made_by !== operator) return call;
+  const other = call.operator ?? call.number;
+  const { name: _, ...rest } = call;
+  const name = board.operators.get(other)?.name;
+  return { ...rest, direction: "out", operator, offered: [], number: other, ...(name ? { name } : {}) };
 }
 
 /** What an operator does at this moment, for one word beside his name. */

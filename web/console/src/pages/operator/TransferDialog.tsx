@@ -29,11 +29,15 @@ export function TransferDialog({ call, own, close }: Props) {
   const t = useWords(words);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const choices = found(text, own, [...board.value.operators.values()], [...board.value.queues.values()], {
+  // A colleague who called goes to a person, and at once; not to himself.
+  const moved = board.value.calls.get(call);
+  const inside = moved?.direction === "inside";
+  const operators = [...board.value.operators.values()].filter((o) => !inside || o.id !== moved.made_by);
+  const choices = found(text, own, operators, inside ? [] : [...board.value.queues.values()], {
     operator: (o) => t.doing[doingOf(o)],
     queue: (q) => `${t.waitingIn(q.waiting)}, ${t.readyIn(q.ready)}`,
     number: t.toNumber,
-  });
+  }).map((c) => ({ ...c, attended: c.attended && !inside }));
   const chosen = choices[Math.min(at, choices.length - 1)];
 
   const go = async (choice: Choice | undefined, attended: boolean) => {
