@@ -82,28 +82,30 @@ func (a *api) routeAlerts(to huma.API) {
 	doc.Tags = append(doc.Tags, &huma.Tag{Name: "Alerts", Description: "What is wrong in the office."})
 }
 
-func (a *api) listAlerts(context.Context, *struct{}) (*alertsAnswer, error) {
+func (a *api) listAlerts(_ context.Context, in *InLanguage) (*alertsAnswer, error) {
 	active, notices := a.alerts.Active(), a.alerts.Notices()
+	say := a.saying(*in)
 	var answer alertsAnswer
 	answer.Body.Active = make([]alertJSON, 0, len(active))
 	for _, v := range active {
-		answer.Body.Active = append(answer.Body.Active, alertToJSON(v))
+		answer.Body.Active = append(answer.Body.Active, alertToJSON(v, say))
 	}
 	answer.Body.Recent = make([]noticeJSON, 0, len(notices))
 	for _, n := range notices {
 		told := make([]toldJSON, 0, len(n.Told))
 		for _, t := range n.Told {
+			t.Failure = say(t.Failure)
 			told = append(told, toldJSON(t))
 		}
 		answer.Body.Recent = append(answer.Body.Recent, noticeJSON{
-			Alert: alertToJSON(n.AlertView), At: n.At.UTC(), Stage: n.Stage, Text: n.Text, Told: told,
+			Alert: alertToJSON(n.AlertView, say), At: n.At.UTC(), Stage: n.Stage, Text: n.Text, Told: told,
 		})
 	}
 	return &answer, nil
 }
 
-func alertToJSON(v AlertView) alertJSON {
-	return alertJSON{What: v.What, Name: v.Name, Since: v.Since.UTC(), Until: instant(v.Until), Count: v.Count, Why: v.Why}
+func alertToJSON(v AlertView, say saying) alertJSON {
+	return alertJSON{What: v.What, Name: v.Name, Since: v.Since.UTC(), Until: instant(v.Until), Count: v.Count, Why: say(v.Why)}
 }
 
 // alertKinds lists what may be wrong.

@@ -39,6 +39,7 @@ type Config struct {
 	OrderCards OrderCards    // needs Live
 	Health     Health
 	Softphones Softphones // nil: nobody is told of his telephone
+	Words      Words      // nil: what the engine says is in English
 	Console    fs.FS      // the browser's console; nil: there is none
 	Metrics    *Metrics
 
@@ -87,6 +88,7 @@ type api struct {
 	auditLog   AuditLog
 	live       *Live
 	orderCards OrderCards
+	words      Words
 	log        *slog.Logger
 
 	patience  *patience
@@ -102,7 +104,7 @@ type api struct {
 
 // New makes the API's handler. It starts nothing; Serve listens.
 func New(c Config) http.Handler {
-	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, book: c.Book, alerts: c.Alerts, jobs: c.Jobs, trunks: c.Trunks, reports: c.Reports, ratings: c.Ratings, missed: c.Missed, complaints: c.Complaints, softphones: c.Softphones, recordings: c.Recordings, moves: c.Moves, listenings: c.Listenings, auditLog: c.Audit, live: c.Live, orderCards: c.OrderCards, log: c.Log, patience: newPatience(), passwords: newHasher(c.PasswordCost)}
+	a := &api{people: c.People, desk: c.Desk, history: c.History, health: c.Health, users: c.Users, book: c.Book, alerts: c.Alerts, jobs: c.Jobs, trunks: c.Trunks, reports: c.Reports, ratings: c.Ratings, missed: c.Missed, complaints: c.Complaints, softphones: c.Softphones, recordings: c.Recordings, moves: c.Moves, listenings: c.Listenings, auditLog: c.Audit, live: c.Live, orderCards: c.OrderCards, words: c.Words, log: c.Log, patience: newPatience(), passwords: newHasher(c.PasswordCost)}
 
 	if a.auditLog == nil {
 		a.auditLog = notKept{}
@@ -184,6 +186,7 @@ func New(c Config) http.Handler {
 	}
 	router.Method(http.MethodGet, metricsPath, c.Metrics.handler(a, c.Backlog))
 	describeMetrics(documented.OpenAPI())
+	describeKinds(documented.OpenAPI())
 	serveDocuments(router, documented.OpenAPI())
 	return router
 }

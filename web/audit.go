@@ -27,6 +27,7 @@ type (
 		From  time.Time `query:"from" doc:"done then or later; absent: since ever"`
 		To    time.Time `query:"to" doc:"done before then; absent: until now"`
 		Limit int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+		InLanguage
 	}
 	auditAnswer struct {
 		Body struct {
@@ -75,10 +76,11 @@ func (a *api) listAudit(ctx context.Context, in *auditRequest) (*auditAnswer, er
 	}
 	var answer auditAnswer
 	answer.Body.Entries = make([]auditJSON, 0, len(list))
+	say := a.saying(in.InLanguage)
 	for _, e := range list {
 		answer.Body.Entries = append(answer.Body.Entries, auditJSON{
-			At: e.At.UTC(), Who: e.Who, Operator: e.Operator, Source: string(e.Source), What: e.What, Whom: e.Whom, Call: e.Call,
-			Thing: e.Thing, Since: instant(e.Since), Detail: e.Detail, Refused: e.Refused,
+			At: e.At.UTC(), Who: say.who(e.Who), Operator: e.Operator, Source: string(e.Source), What: say(e.What), Whom: e.Whom, Call: e.Call,
+			Thing: e.Thing, Since: instant(e.Since), Detail: say(e.Detail), Refused: e.Refused,
 		})
 	}
 	return &answer, nil

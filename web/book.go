@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -37,12 +38,8 @@ func (a *api) routeBook(to huma.API) {
 
 // conflict is a request that fits its types and not what there is, with the
 // places where it does not.
-func conflict(what string, taken []*huma.ErrorDetail) error {
-	errs := make([]error, len(taken))
-	for i, t := range taken {
-		errs[i] = t
-	}
-	return huma.Error409Conflict(what, errs...)
+func conflict(what string, places []*huma.ErrorDetail) error {
+	return taken.problem(http.StatusConflict, what, places...)
 }
 
 // bookFailure maps an error of the book to a problem. What is the thing in
@@ -50,14 +47,14 @@ func conflict(what string, taken []*huma.ErrorDetail) error {
 func (a *api) bookFailure(doing, what string, err error) error {
 	switch {
 	case errors.Is(err, taxi.ErrNotFound):
-		return huma.Error404NotFound("there is no " + what)
+		return notFound.problem(http.StatusNotFound, "there is no "+what)
 	case errors.Is(err, ErrTaken):
-		return huma.Error409Conflict("something of " + what + " is somebody else's already")
+		return taken.problem(http.StatusConflict, "something of "+what+" is somebody else's already")
 	case errors.Is(err, taxi.ErrRefused):
-		return huma.Error422UnprocessableEntity("the order system does not want to " + doing)
+		return ordersWont.problem(http.StatusUnprocessableEntity, "the order system does not want to "+doing)
 	case errors.Is(err, taxi.ErrUnavailable):
 		a.log.Error("request failed", "doing", doing, "error", err)
-		return huma.Error503ServiceUnavailable("the order system does not answer; whether it did " + doing + " is not known")
+		return ordersAway.problem(http.StatusServiceUnavailable, "the order system does not answer; whether it did "+doing+" is not known")
 	}
 	return a.failure(doing, what, err)
 }

@@ -16,6 +16,7 @@ import (
 type Moves interface {
 	Answer(ctx context.Context, call dialplan.CallID, operator dialplan.OperatorID) error
 	Hold(ctx context.Context, call dialplan.CallID, hold bool) error
+	HoldColleague(ctx context.Context, call dialplan.CallID, by dialplan.OperatorID, hold bool) error
 	HangUp(ctx context.Context, call dialplan.CallID) error
 	Move(call dialplan.CallID, to dialplan.Move) error
 	Consult(ctx context.Context, call dialplan.CallID, to dialplan.Move) error
@@ -84,10 +85,10 @@ func (a *api) routeMoves(to huma.API) {
 func (a *api) mine(ctx context.Context, id string) (dialplan.Record, error) {
 	r, live := a.liveCalls()[dialplan.CallID(id)]
 	if !live {
-		return r, huma.Error404NotFound("no such call is up")
+		return r, noCall.problem(http.StatusNotFound, "no such call is up")
 	}
-	if who := actorOf(ctx); who.role == OperatorRole && (who.operator == "" || r.Operator != who.operator) {
-		return r, huma.Error403Forbidden("an operator moves his own calls only; this is not " + who.login + "'s")
+	if who := actorOf(ctx); who.role == OperatorRole && (who.operator == "" || r.Operator != who.operator && r.By() != who.operator) {
+		return r, notYours.problem(http.StatusForbidden, "an operator moves his own calls only; this is not "+who.login+"'s")
 	}
 	return r, nil
 }
@@ -96,45 +97,55 @@ func (a *api) mine(ctx context.Context, id string) (dialplan.Record, error) {
 func (a *api) movedCall(ctx context.Context, id, what string, err error) (*struct{}, error) {
 	switch {
 	case errors.Is(err, dialplan.ErrNoCall):
-		return nil, huma.Error404NotFound("no such call is up")
+		return nil, noCall.problem(http.StatusNotFound, "no such call is up")
 	case errors.Is(err, dialplan.ErrNotTalking):
-		return nil, huma.Error409Conflict("the caller is with no operator at the moment")
+		return nil, notTalking.problem(http.StatusConflict, "the caller is with no operator at the moment")
 	case errors.Is(err, dialplan.ErrConsulting):
-		return nil, huma.Error409Conflict("the operator talks to somebody about this caller first; end that, or complete the transfer")
+		return nil, consulting.problem(http.StatusConflict, "the operator talks to somebody about this caller first; end that, or complete the transfer")
 	case errors.Is(err, dialplan.ErrOwnCall):
-		return nil, huma.Error409Conflict("the operator has made this call himself; his telephone transfers it")
+		return nil, ownCall.problem(http.StatusConflict, "the operator has made this call himself; his telephone transfers it")
+	case errors.Is(err, dialplan.ErrColleague):
+		return nil, ownCall.problem(http.StatusConflict, "a colleague has made this call; he is transferred without talking to the other first")
 	case errors.Is(err, dialplan.ErrMayNotCall):
-		return nil, huma.Error403Forbidden("no [[outgoing]] lets the operator call this number")
+		return nil, mayNotCall.problem(http.StatusForbidden, "no [[outgoing]] lets the operator call this number")
 	case errors.Is(err, dialplan.ErrNoSuchPlace):
-		return nil, refusal([]*huma.ErrorDetail{wrong("body", "there is no such operator or queue, or he has the caller already")})
+		return nil, noPlace.problem(http.StatusUnprocessableEntity, validationFailed, wrong("body", "there is no such operator or queue, or he has the caller already"))
 	case errors.Is(err, dialplan.ErrCannotDial):
-		return nil, refusal([]*huma.ErrorDetail{wrong("body.number", "is not a number that can be dialled")})
-	case errors.Is(err, dialplan.ErrNotAnswered), errors.Is(err, dialplan.ErrNoTrunk):
-		return nil, huma.Error409Conflict(err.Error())
+		return nil, cannotDial.problem(http.StatusUnprocessableEntity, validationFailed, wrong("body.number", "is not a number that can be dialled"))
+	case errors.Is(err, dialplan.ErrNotAnswered):
+		return nil, notAnswered.problem(http.StatusConflict, err.Error())
+	case errors.Is(err, dialplan.ErrNoTrunk):
+		return nil, noTrunk.problem(http.StatusConflict, err.Error())
 	case err != nil:
 		a.log.Error("call not moved", "what", what, "call", id, "error", err)
-		return nil, huma.Error503ServiceUnavailable("FreeSWITCH has not done it; the engine's log says why")
+		return nil, switchAway.problem(http.StatusServiceUnavailable, "FreeSWITCH has not done it; the engine's log says why")
 	}
 	return nil, nil
 }
 
 func (a *api) answerCall(ctx context.Context, in *callPath) (*struct{}, error) {
 	if _, live := a.liveCalls()[dialplan.CallID(in.ID)]; !live {
-		return nil, huma.Error404NotFound("no such call is up")
+		return nil, noCall.problem(http.StatusNotFound, "no such call is up")
 	}
 	who := actorOf(ctx)
 	if who.role == OperatorRole && who.operator == "" {
-		return nil, huma.Error403Forbidden(who.login + " has no extension, and no telephone")
+		return nil, noTelephone.problem(http.StatusForbidden, who.login+" has no extension, and no telephone")
 	}
 	// Nobody's telephone but his own: somebody who is no operator means whoever's.
 	return a.movedCall(ctx, in.ID, "answer", a.moves.Answer(ctx, dialplan.CallID(in.ID), who.operator))
 }
 
 func (a *api) holdCall(ctx context.Context, in *callPath, hold bool) (*struct{}, error) {
-	if _, err := a.mine(ctx, in.ID); err != nil {
+	r, err := a.mine(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
-	return a.movedCall(ctx, in.ID, "hold", a.moves.Hold(ctx, dialplan.CallID(in.ID), hold))
+	if who := actorOf(ctx); r.Direction() == dialplan.Inside && who.role == OperatorRole {
+		err = a.moves.HoldColleague(ctx, r.ID, who.operator, hold)
+	} else {
+		err = a.moves.Hold(ctx, r.ID, hold)
+	}
+	return a.movedCall(ctx, in.ID, "hold", err)
 }
 
 func (a *api) hangUpCall(ctx context.Context, in *callPath) (*struct{}, error) {
@@ -150,7 +161,7 @@ func (a *api) toDriver(ctx context.Context, in *callPath) (*struct{}, error) {
 		return nil, err
 	}
 	if a.book.Orders == nil {
-		return nil, huma.Error409Conflict("this engine knows no orders")
+		return nil, noOrders.problem(http.StatusConflict, "this engine knows no orders")
 	}
 	// The conversation looks once more; this is to tell the operator now.
 	who, err := a.book.Orders.Lookup(ctx, r.Caller)
@@ -159,12 +170,25 @@ func (a *api) toDriver(ctx context.Context, in *callPath) (*struct{}, error) {
 	}
 	order, ordered := who.Order()
 	if !ordered {
-		return nil, huma.Error409Conflict("the caller has no order under way")
+		return nil, noOrder.problem(http.StatusConflict, "the caller has no order under way")
 	}
 	if err := dialplan.Joinable(order); err != nil {
-		return nil, huma.Error409Conflict(err.Error())
+		return nil, joinKind(err).problem(http.StatusConflict, err.Error())
 	}
 	return a.movedCall(ctx, in.ID, "to the driver", a.moves.Move(dialplan.CallID(in.ID), dialplan.Move{Driver: true}))
+}
+
+// joinKind is the kind of problem that an error of dialplan.Joinable is.
+func joinKind(err error) kind {
+	switch {
+	case errors.Is(err, dialplan.ErrNoDriver):
+		return noDriver
+	case errors.Is(err, dialplan.ErrDriverPhone):
+		return driverPhone
+	case errors.Is(err, dialplan.ErrClientPhone):
+		return clientPhone
+	}
+	return orderEnded
 }
 
 func (a *api) transferCall(ctx context.Context, in *transferRequest) (*struct{}, error) {
@@ -180,8 +204,12 @@ func (a *api) transferCall(ctx context.Context, in *transferRequest) (*struct{},
 	case in.Body.Attended && in.Body.Queue != "":
 		return nil, refusal([]*huma.ErrorDetail{wrong("body.attended", "nobody can be talked to in a queue first")})
 	}
-	if _, err := a.mine(ctx, in.ID); err != nil {
+	r, err := a.mine(ctx, in.ID)
+	if err != nil {
 		return nil, err
+	}
+	if who := actorOf(ctx).operator; who != "" && r.By() == who {
+		return a.movedCall(ctx, in.ID, "transfer", dialplan.ErrOwnCall)
 	}
 	to := dialplan.Move{Operator: dialplan.OperatorID(in.Body.Operator), Queue: in.Body.Queue, Number: taxi.Phone(in.Body.Number)}
 	if in.Body.Attended {

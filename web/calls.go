@@ -18,6 +18,10 @@ type (
 	callPath struct {
 		ID string `path:"id" maxLength:"128" doc:"the caller's channel in FreeSWITCH"`
 	}
+	callRequest struct {
+		ID string `path:"id" maxLength:"128" doc:"the caller's channel in FreeSWITCH"`
+		InLanguage
+	}
 	callAnswer  struct{ Body callJSON }
 	callsAnswer struct {
 		Body struct {
@@ -29,11 +33,12 @@ type (
 		From     time.Time `query:"from" doc:"calls that began then or later"`
 		To       time.Time `query:"to" doc:"calls that began before then"`
 		Line     string    `query:"line" maxLength:"100" example:"city"`
-		Operator string    `query:"operator" pattern:"^[0-9]{2,6}$" doc:"the last who talked to the caller" example:"101"`
+		Operator string    `query:"operator" pattern:"^[0-9]{2,6}$" doc:"the last who talked to the caller, or who has called a colleague" example:"101"`
 		Caller   string    `query:"caller" maxLength:"40" doc:"the caller's number, whole; a plus makes no difference"`
 		Outcome  string    `query:"outcome" enum:"in progress,answered,abandoned,overflow,callback,goodbye,refused,robot,not reached,connected,called out,lost"`
 		Limit    int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
 		Cursor   string    `query:"cursor" maxLength:"512" doc:"next_cursor of the page before; the filters must be the same"`
+		InLanguage
 	}
 
 	whyAnswer struct{ Body whyJSON }
@@ -43,7 +48,7 @@ type (
 		Line     string         `json:"line"`
 		Caller   string         `json:"caller"`
 		Operator string         `json:"operator,omitempty"`
-		Outcome  string         `json:"outcome"`
+		Outcome  string         `json:"outcome" enum:"in progress,answered,abandoned,overflow,callback,goodbye,refused,robot,not reached,connected,called out,lost"`
 		Started  time.Time      `json:"started_at"`
 		Ended    *time.Time     `json:"ended_at,omitempty"`
 		Timeline []decisionJSON `json:"timeline" nullable:"false" doc:"every decision, with what was known when it was taken"`
@@ -73,7 +78,7 @@ func (a *api) routeCalls(to huma.API) {
 func (a *api) listCalls(ctx context.Context, in *callsRequest) (*callsAnswer, error) {
 	if who := actorOf(ctx); who.role == OperatorRole {
 		if who.operator == "" || in.Operator != "" && in.Operator != string(who.operator) {
-			return nil, huma.Error403Forbidden("an operator lists his own calls")
+			return nil, notYours.problem(http.StatusForbidden, "an operator lists his own calls")
 		}
 		in.Operator = string(who.operator)
 	}
@@ -93,6 +98,9 @@ func (a *api) listCalls(ctx context.Context, in *callsRequest) (*callsAnswer, er
 	}
 	for _, r := range page.ended {
 		answer.Body.Calls = append(answer.Body.Calls, callToJSON(r, false, now))
+	}
+	for _, c := range answer.Body.Calls {
+		a.saying(in.InLanguage).decisions(c.Decisions)
 	}
 	if page.next != nil {
 		answer.Body.NextCursor = page.next.String()
@@ -122,15 +130,17 @@ func readFilter(in *callsRequest) (Filter, cursor, []*huma.ErrorDetail) {
 	return f, at, mistakes
 }
 
-func (a *api) getCall(ctx context.Context, in *callPath) (*callAnswer, error) {
+func (a *api) getCall(ctx context.Context, in *callRequest) (*callAnswer, error) {
 	record, live, err := a.seen(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &callAnswer{callToJSON(record, live, time.Now())}, nil
+	c := callToJSON(record, live, time.Now())
+	a.saying(in.InLanguage).decisions(c.Decisions)
+	return &callAnswer{c}, nil
 }
 
-func (a *api) explainCall(ctx context.Context, in *callPath) (*whyAnswer, error) {
+func (a *api) explainCall(ctx context.Context, in *callRequest) (*whyAnswer, error) {
 	record, live, err := a.seen(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -138,6 +148,7 @@ func (a *api) explainCall(ctx context.Context, in *callPath) (*whyAnswer, error)
 	record.Decisions = slices.Clone(record.Decisions)
 	slices.SortStableFunc(record.Decisions, func(a, b dialplan.Decision) int { return a.At.Compare(b.At) })
 	c := callToJSON(record, live, time.Now())
+	a.saying(in.InLanguage).decisions(c.Decisions)
 	return &whyAnswer{whyJSON{
 		Call: c.ID, Live: c.Live, Line: c.Line, Caller: c.Caller, Operator: c.Operator, Outcome: c.Outcome,
 		Started: c.Started, Ended: c.Ended, Timeline: c.Decisions, Segments: c.Segments,

@@ -170,7 +170,7 @@ func (a *api) ownSetting(ctx context.Context, id dialplan.OperatorID) error {
 		return a.failure("read the operators", "such operator", err)
 	}
 	if !slices.ContainsFunc(everybody, func(o OperatorView) bool { return o.ID == id }) {
-		return huma.Error404NotFound("there is no operator " + string(id))
+		return notFound.problem(http.StatusNotFound, "there is no operator "+string(id))
 	}
 	return nil
 }

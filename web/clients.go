@@ -184,13 +184,13 @@ func (a *api) putClient(ctx context.Context, was taxi.Client, given clientChange
 func mayBecome(role Role, was, now taxi.Client) error {
 	standing := was.Standing.List != now.Standing.List || was.Standing.Reason != now.Standing.Reason || !was.Standing.Until.Equal(now.Standing.Until)
 	if standing && role != Owner && role != Supervisor {
-		return huma.Error403Forbidden("a client is put on a list and taken off by a supervisor")
+		return notForYou.problem(http.StatusForbidden, "a client is put on a list and taken off by a supervisor")
 	}
 	if was.Balance != now.Balance && role == OperatorRole {
-		return huma.Error403Forbidden("an operator does not change balances")
+		return notForYou.problem(http.StatusForbidden, "an operator does not change balances")
 	}
 	if was.PIN != now.PIN && role == OperatorRole {
-		return huma.Error403Forbidden("an operator does not change PINs")
+		return notForYou.problem(http.StatusForbidden, "an operator does not change PINs")
 	}
 	return nil
 }

@@ -26,6 +26,7 @@ type (
 		From  time.Time `query:"from" doc:"said then or later; absent: since ever"`
 		To    time.Time `query:"to" doc:"said before then; absent: until now"`
 		Limit int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+		InLanguage
 	}
 	complaintsAnswer struct {
 		Body struct {
@@ -68,7 +69,7 @@ func (a *api) listComplaints(ctx context.Context, in *complaintsRequest) (*compl
 	for _, c := range list {
 		answer.Body.Complaints = append(answer.Body.Complaints, complaintJSON{
 			ID: c.ID, Call: string(c.Call), Line: c.Line, Caller: string(c.Phone), Order: string(c.Order), At: c.At.UTC(), Length: seconds(c.Spoke),
-			File: c.File, Mailed: instant(c.Mailed), Attempts: c.Attempts, Next: instant(c.Due), Problem: c.Problem,
+			File: c.File, Mailed: instant(c.Mailed), Attempts: c.Attempts, Next: instant(c.Due), Problem: a.saying(in.InLanguage)(c.Problem),
 		})
 	}
 	return &answer, nil

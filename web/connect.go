@@ -45,17 +45,17 @@ func (a *api) connectOrder(ctx context.Context, in *orderPath) (*connectAnswer, 
 	already, err := a.book.Connector.Connect(ctx, taxi.OrderID(in.ID))
 	switch {
 	case errors.Is(err, dialplan.ErrOrderEnded):
-		return nil, huma.Error409Conflict("order " + in.ID + " has ended")
+		return nil, orderEnded.problem(http.StatusConflict, "order "+in.ID+" has ended")
 	case errors.Is(err, dialplan.ErrNoDriver):
-		return nil, huma.Error409Conflict("order " + in.ID + " has no driver yet")
+		return nil, noDriver.problem(http.StatusConflict, "order "+in.ID+" has no driver yet")
 	case errors.Is(err, dialplan.ErrDriverPhone):
-		return nil, huma.Error422UnprocessableEntity("the driver of order " + in.ID + " has no telephone number")
+		return nil, driverPhone.problem(http.StatusUnprocessableEntity, "the driver of order "+in.ID+" has no telephone number")
 	case errors.Is(err, dialplan.ErrClientPhone):
-		return nil, huma.Error422UnprocessableEntity("order " + in.ID + " has no telephone number of its client")
+		return nil, clientPhone.problem(http.StatusUnprocessableEntity, "order "+in.ID+" has no telephone number of its client")
 	case errors.Is(err, dialplan.ErrNoTrunk):
-		return nil, huma.Error409Conflict("the office has no trunk over which it could call anybody")
+		return nil, noTrunk.problem(http.StatusConflict, "the office has no trunk over which it could call anybody")
 	case errors.Is(err, ErrSwitchAway):
-		return nil, huma.Error503ServiceUnavailable("FreeSWITCH is not reached at the moment; nobody was called")
+		return nil, switchAway.problem(http.StatusServiceUnavailable, "FreeSWITCH is not reached at the moment; nobody was called")
 	case err != nil:
 		return nil, a.bookFailure("connect client and driver", "order "+in.ID, err)
 	}

@@ -53,7 +53,7 @@ func (a *api) followEvents(ctx context.Context, in *eventsRequest) (*huma.Stream
 	who := actorOf(ctx)
 	f, ok := a.live.follow(who, in.LastEventID)
 	if !ok {
-		return nil, huma.Error503ServiceUnavailable("too many streams are open, of " + who.login + " or altogether")
+		return nil, tooMany.problem(http.StatusServiceUnavailable, "too many streams are open, of "+who.login+" or altogether")
 	}
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {
 		defer a.live.leave(f)

@@ -46,7 +46,7 @@ func (a *api) routeHealth(to huma.API) {
 
 func (a *api) healthy(context.Context, *struct{}) (*healthAnswer, error) {
 	if err := a.health.Healthy(); err != nil {
-		return nil, huma.Error503ServiceUnavailable(err.Error())
+		return nil, notReady.problem(http.StatusServiceUnavailable, err.Error())
 	}
 	var answer healthAnswer
 	answer.Body.Status = "ok"
@@ -57,7 +57,7 @@ func (a *api) ready(ctx context.Context, _ *struct{}) (*readyAnswer, error) {
 	var answer readyAnswer
 	answer.Body.Status = "ready"
 	answer.Body.Checks = []checkJSON{}
-	var missing []error
+	var missing []*huma.ErrorDetail
 	for _, c := range a.health.Ready(ctx) {
 		answer.Body.Checks = append(answer.Body.Checks, checkJSON(c))
 		if !c.OK {
@@ -65,7 +65,7 @@ func (a *api) ready(ctx context.Context, _ *struct{}) (*readyAnswer, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return nil, huma.Error503ServiceUnavailable("calls cannot be handled yet", missing...)
+		return nil, notReady.problem(http.StatusServiceUnavailable, "calls cannot be handled yet", missing...)
 	}
 	return &answer, nil
 }

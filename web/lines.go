@@ -86,7 +86,7 @@ func (a *api) putLineData(ctx context.Context, in *putLineRequest) (*lineAnswer,
 	views := a.book.Lines.Lines(time.Now())
 	i := slices.IndexFunc(views, func(v LineView) bool { return v.Name == in.Name })
 	if i < 0 {
-		return nil, huma.Error404NotFound("there is no such line")
+		return nil, notFound.problem(http.StatusNotFound, "there is no such line")
 	}
 	var r reader
 	data := taxi.LineData{Line: in.Name, Wishes: r.wishes("body.wishes", in.Body.Wishes), Note: r.note("body.note", in.Body.Note)}

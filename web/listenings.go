@@ -109,7 +109,7 @@ func (a *api) beginListening(ctx context.Context, in *beginListeningRequest) (*b
 	case in.Body.Operator == "" && in.Body.Call == "", in.Body.Operator != "" && in.Body.Call != "":
 		return nil, refusal([]*huma.ErrorDetail{wrong("body", "name an operator or a call")})
 	case in.Body.Phone != "" && who.role != Owner:
-		return nil, huma.Error403Forbidden("only an owner chooses the telephone; yours is that of your log-in")
+		return nil, notForYou.problem(http.StatusForbidden, "only an owner chooses the telephone; yours is that of your log-in")
 	}
 	by := dialplan.Supervisor{Login: who.login, Operator: who.operator}
 	if who.role != Owner {
@@ -165,19 +165,25 @@ func (a *api) myListening(ctx context.Context, id string, owners bool) (dialplan
 		if l.By.Login == who.login || owners && who.role == Owner {
 			return l, nil
 		}
-		return l, huma.Error403Forbidden("it is " + l.By.Login + " who listens")
+		return l, othersVoice.problem(http.StatusForbidden, "it is "+l.By.Login+" who listens")
 	}
-	return dialplan.Listening{}, huma.Error404NotFound("there is no such listening any more")
+	return dialplan.Listening{}, noListening.problem(http.StatusNotFound, "there is no such listening any more")
 }
 
 func listenProblem(who actor, err error) error {
 	switch {
 	case errors.Is(err, dialplan.ErrMayNotListen):
-		return huma.Error403Forbidden(who.login + " " + err.Error())
-	case errors.Is(err, dialplan.ErrNoOperator), errors.Is(err, dialplan.ErrNoSuchCall), errors.Is(err, dialplan.ErrNoListening):
-		return huma.Error404NotFound(err.Error())
+		return mayNotHear.problem(http.StatusForbidden, who.login+" "+err.Error())
+	case errors.Is(err, dialplan.ErrNoOperator):
+		return notFound.problem(http.StatusNotFound, err.Error())
+	case errors.Is(err, dialplan.ErrNoSuchCall):
+		return noCall.problem(http.StatusNotFound, err.Error())
+	case errors.Is(err, dialplan.ErrNoListening):
+		return noListening.problem(http.StatusNotFound, err.Error())
+	case errors.Is(err, dialplan.ErrNoPhone):
+		return noTelephone.problem(http.StatusConflict, who.login+" "+err.Error())
 	}
-	return huma.Error409Conflict(who.login + " " + err.Error())
+	return listens.problem(http.StatusConflict, who.login+" "+err.Error())
 }
 
 func listeningToJSON(l dialplan.Listening) listeningJSON {

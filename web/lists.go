@@ -109,7 +109,7 @@ func (a *api) enlist(ctx context.Context, in *enlistRequest) (*listingAnswer, er
 	if err := a.book.Lists.Enlist(ctx, l); err != nil {
 		return nil, a.bookFailure("put the number on the list", "such list", err)
 	}
-	a.audit(ctx, "number put on a list", "list", in.List, "phone", l.Phone.Short(), "reason", l.Standing.Reason, "until", l.Standing.Until)
+	a.audit(ctx, "number put on a list", "phone", l.Phone.Short(), "list", in.List, "reason", l.Standing.Reason, "until", l.Standing.Until)
 	return &listingAnswer{listingToJSON(l, now)}, nil
 }
 
@@ -122,7 +122,7 @@ func (a *api) unlist(ctx context.Context, in *listingPath) (*struct{}, error) {
 	if err := a.book.Lists.Unlist(ctx, taxi.List(in.List), phone); err != nil {
 		return nil, a.bookFailure("take the number off the list", "such number on the list", err)
 	}
-	a.audit(ctx, "number taken off a list", "list", in.List, "phone", phone.Short())
+	a.audit(ctx, "number taken off a list", "phone", phone.Short(), "list", in.List)
 	return nil, nil
 }
 

@@ -88,7 +88,7 @@ func (a *api) routeLogin(to huma.API) {
 }
 
 // errPassword is told of an unknown login and of a wrong password alike.
-var errPassword = huma.Error401Unauthorized("login or password is wrong")
+var errPassword = wrongPassword.problem(http.StatusUnauthorized, "login or password is wrong")
 
 func (a *api) login(ctx context.Context, in *loginRequest) (*tokenAnswer, error) {
 	u, err := a.authenticate(ctx, strings.ToLower(in.Body.Login), in.Body.Password, in.address)
@@ -103,7 +103,7 @@ func (a *api) authenticate(ctx context.Context, login, password, address string)
 	if wait := a.patience.attempt(login, address); wait > 0 {
 		seconds := wait.Round(time.Second).String()
 		a.log.Warn("log-in refused for a while", "login", login, "address", address, "for", seconds)
-		return User{}, huma.Error429TooManyRequests("too many wrong passwords; wait " + seconds)
+		return User{}, tooManyTries.problem(http.StatusTooManyRequests, "too many wrong passwords; wait "+seconds)
 	}
 	u, err := a.users.User(ctx, login)
 	if err != nil && !errors.Is(err, ErrNotFound) {
@@ -147,7 +147,7 @@ func (a *api) setMyPassword(ctx context.Context, in *passwordRequest) (*struct{}
 	}
 	who := actorOf(ctx)
 	if who.sum == "" {
-		return nil, huma.Error409Conflict(who.login + " has no password; log in first")
+		return nil, noPassword.problem(http.StatusConflict, who.login+" has no password; log in first")
 	}
 	u, err := a.authenticate(ctx, who.login, in.Body.Old, in.address)
 	if err != nil {

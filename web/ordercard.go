@@ -52,7 +52,7 @@ func (a *api) routeOrderCards(to huma.API) {
 	}, Supervisor, OperatorRole, Integration)), a.getOrderCard)
 }
 
-func (a *api) getOrderCard(ctx context.Context, in *callPath) (*orderCardAnswer, error) {
+func (a *api) getOrderCard(ctx context.Context, in *callRequest) (*orderCardAnswer, error) {
 	record, live, err := a.seen(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -83,6 +83,9 @@ func (a *api) getOrderCard(ctx context.Context, in *callPath) (*orderCardAnswer,
 	if a.orderCards.Link != nil {
 		card.Link = a.orderCards.Link(link)
 	}
+	say := a.saying(in.InLanguage)
+	card.Problem = say(card.Problem)
+	say.decisions(card.Call.Decisions)
 	return &orderCardAnswer{card}, nil
 }
 
@@ -93,11 +96,11 @@ func (a *api) ownCall(who actor, r dialplan.Record) error {
 		return nil
 	}
 	if who.operator != "" {
-		if talkedIn(r, who.operator) || r.Operator == who.operator || slices.Contains(a.live.scene().own[string(r.ID)], who.operator) {
+		if talkedIn(r, who.operator) || r.Operator == who.operator || r.By() == who.operator || slices.Contains(a.live.scene().own[string(r.ID)], who.operator) {
 			return nil
 		}
 	}
-	return huma.Error403Forbidden("the call is not one of " + who.login + "'s")
+	return notYours.problem(http.StatusForbidden, "the call is not one of "+who.login+"'s")
 }
 
 // clientOf is the number of the person whom the office serves in a call.

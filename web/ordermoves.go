@@ -113,9 +113,8 @@ func (a *api) elsewhere(ctx context.Context, id taxi.OrderID, o taxi.Order) erro
 			return a.bookFailure("read the order", "order "+string(id), err)
 		}
 	}
-	return conflict(fmt.Sprintf("order %s is in the state %s", id, cmp.Or(string(o.State.ID), string(o.State.Stage))), []*huma.ErrorDetail{
-		wrong("order.state.id", "%s", o.State.ID), wrong("order.state.stage", "%s", o.State.Stage),
-	})
+	return orderMoved.problem(http.StatusConflict, fmt.Sprintf("order %s is in the state %s", id, cmp.Or(string(o.State.ID), string(o.State.Stage))),
+		wrong("order.state.id", "%s", o.State.ID), wrong("order.state.stage", "%s", o.State.Stage))
 }
 
 // move is what a body says of one, held against the states there are.

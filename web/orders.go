@@ -32,6 +32,10 @@ type (
 			NextCursor string      `json:"next_cursor,omitempty" doc:"asks for those after these; absent on the last page"`
 		} `nameHint:"Orders"`
 	}
+	orderRequest struct {
+		ID string `path:"id" maxLength:"64" example:"4711"`
+		InLanguage
+	}
 	orderPath struct {
 		ID string `path:"id" maxLength:"64" example:"4711"`
 	}
@@ -103,7 +107,7 @@ func (a *api) listOrders(ctx context.Context, in *ordersRequest) (*ordersAnswer,
 	return &answer, nil
 }
 
-func (a *api) getOrder(ctx context.Context, in *orderPath) (*wholeOrderAnswer, error) {
+func (a *api) getOrder(ctx context.Context, in *orderRequest) (*wholeOrderAnswer, error) {
 	o, err := a.book.Orders.Order(ctx, taxi.OrderID(in.ID))
 	if err != nil {
 		return nil, a.bookFailure("read the order", "order "+in.ID, err)
@@ -118,7 +122,7 @@ func (a *api) getOrder(ctx context.Context, in *orderPath) (*wholeOrderAnswer, e
 	answer.Body.Order = orderToJSON(o)
 	answer.Body.History = make([]orderChangeJSON, 0, len(history))
 	for _, c := range history {
-		answer.Body.History = append(answer.Body.History, changeToJSON(c))
+		answer.Body.History = append(answer.Body.History, changeToJSON(c, a.saying(in.InLanguage)))
 	}
 	return &answer, nil
 }

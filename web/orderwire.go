@@ -106,8 +106,8 @@ func stateToJSON(s taxi.State) orderStateJSON {
 	return orderStateJSON{ID: string(s.ID), Name: s.Name, Stage: string(s.Stage)}
 }
 
-func changeToJSON(c taxi.Change) orderChangeJSON {
-	j := orderChangeJSON{Entry: c.Entry, To: stateToJSON(c.To), At: c.At.UTC(), By: c.By, Why: c.Why}
+func changeToJSON(c taxi.Change, say saying) orderChangeJSON {
+	j := orderChangeJSON{Entry: c.Entry, To: stateToJSON(c.To), At: c.At.UTC(), By: say.who(c.By), Why: say(c.Why)}
 	if c.From.ID != "" {
 		from := stateToJSON(c.From)
 		j.From = &from

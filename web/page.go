@@ -114,7 +114,7 @@ func (f Filter) passes(r dialplan.Record) bool {
 	return (f.From.IsZero() || !r.Started.Before(f.From)) &&
 		(f.To.IsZero() || r.Started.Before(f.To)) &&
 		(f.Line == "" || r.Line == f.Line) &&
-		(f.Operator == "" || r.Operator == f.Operator) &&
+		(f.Operator == "" || r.Operator == f.Operator || r.By() == f.Operator) &&
 		(f.Caller == "" || digits(r.Caller) == digits(f.Caller)) &&
 		(f.Outcome == "" || r.Outcome == f.Outcome)
 }

@@ -20,16 +20,16 @@ import (
 func (a *api) failure(doing, missing string, err error) error {
 	switch {
 	case errors.Is(err, ErrNotFound), errors.Is(err, dialplan.ErrNoOperator):
-		return huma.Error404NotFound("there is no " + missing)
+		return notFound.problem(http.StatusNotFound, "there is no "+missing)
 	case errors.Is(err, ErrTaken):
-		return huma.Error409Conflict("there is " + missing + " already")
+		return taken.problem(http.StatusConflict, "there is "+missing+" already")
 	case errors.Is(err, ErrLastOwner):
-		return huma.Error409Conflict("without this user nobody could change the office any more")
+		return lastOwner.problem(http.StatusConflict, "without this user nobody could change the office any more")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return huma.Error503ServiceUnavailable("it took too long to " + doing)
+		return tooSlow.problem(http.StatusServiceUnavailable, "it took too long to "+doing)
 	}
 	a.log.Error("request failed", "doing", doing, "error", err)
-	return huma.Error500InternalServerError("could not " + doing + "; the engine's log says why")
+	return failed.problem(http.StatusInternalServerError, "could not "+doing+"; the engine's log says why")
 }
 
 // wrong is one thing that is wrong with a request.
@@ -42,11 +42,7 @@ func refusal(mistakes []*huma.ErrorDetail) error {
 	if len(mistakes) == 0 {
 		return nil
 	}
-	errs := make([]error, len(mistakes))
-	for i, m := range mistakes {
-		errs[i] = m
-	}
-	return huma.Error422UnprocessableEntity(validationFailed, errs...)
+	return invalid.problem(http.StatusUnprocessableEntity, validationFailed, mistakes...)
 }
 
 // validationFailed is huma's detail for a request that does not fit its types.
@@ -61,6 +57,9 @@ func tidyProblem(_ huma.Context, _ string, v any) (any, error) {
 		return v, nil
 	}
 	tidy := *problem
+	if tidy.Type == "" {
+		tidy.Type = kindOfStatus(tidy.Status)
+	}
 	tidy.Errors = nil
 	for _, e := range problem.Errors {
 		tidy.Errors = append(tidy.Errors, &huma.ErrorDetail{Message: e.Message, Location: e.Location})
@@ -79,13 +78,30 @@ func tidyProblem(_ huma.Context, _ string, v any) (any, error) {
 	return &tidy, nil
 }
 
+// kindOfStatus is the type of a problem of which only HTTP's status is known; empty:
+// it says no more than the status does.
+func kindOfStatus(status int) string {
+	for _, k := range []struct {
+		status int
+		kind   kind
+	}{
+		{http.StatusUnauthorized, unauthorized}, {http.StatusForbidden, notForYou}, {http.StatusNotFound, notFound},
+		{http.StatusUnprocessableEntity, invalid}, {http.StatusServiceUnavailable, tooSlow}, {http.StatusInternalServerError, failed},
+	} {
+		if k.status == status {
+			return problemTypes + string(k.kind)
+		}
+	}
+	return ""
+}
+
 // writeProblem answers with a problem where no operation is at work.
 func writeProblem(w http.ResponseWriter, status int, detail string) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
 	// An error here means that the client has gone.
 	_ = json.NewEncoder(w).Encode(&huma.ErrorModel{
-		Title: http.StatusText(status), Status: status, Detail: detail,
+		Type: kindOfStatus(status), Title: http.StatusText(status), Status: status, Detail: detail,
 	})
 }
 

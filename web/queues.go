@@ -64,5 +64,5 @@ func (a *api) getQueue(ctx context.Context, in *queuePath) (*queueAnswer, error)
 			return &queueAnswer{queueToJSON(v, time.Now()).seenBy(actorOf(ctx))}, nil
 		}
 	}
-	return nil, huma.Error404NotFound("there is no such queue")
+	return nil, notFound.problem(http.StatusNotFound, "there is no such queue")
 }

@@ -52,7 +52,7 @@ func (a *api) routeRatings(to huma.API) {
 		if err := a.ratings.SetSwitch(ctx, in.Body.On, actorOf(ctx).login); err != nil {
 			return nil, a.failure("switch the ratings", "such switch", err)
 		}
-		a.audit(ctx, "ratings switched", "on", in.Body.On)
+		a.audit(ctx, map[bool]string{true: "ratings switched on", false: "ratings switched off"}[in.Body.On])
 		return a.ratingsSwitch(ctx)
 	})
 }

@@ -185,14 +185,14 @@ func (a *api) pauseRecording(pause bool) func(context.Context, *callPath) (*stru
 		who, id := actorOf(ctx), dialplan.CallID(in.ID)
 		r, up := a.liveCalls()[id]
 		if !up {
-			return nil, huma.Error404NotFound("there is no call " + in.ID + " that is up")
+			return nil, noCall.problem(http.StatusNotFound, "there is no call "+in.ID+" that is up")
 		}
-		if who.role == OperatorRole && (who.operator == "" || r.Operator != who.operator) {
-			return nil, huma.Error403Forbidden("an operator pauses the recordings of his own calls; " + who.login + " does not talk in this one")
+		if who.role == OperatorRole && (who.operator == "" || r.Operator != who.operator && r.By() != who.operator) {
+			return nil, notYours.problem(http.StatusForbidden, "an operator pauses the recordings of his own calls; "+who.login+" does not talk in this one")
 		}
 		err := a.recordings.Pause(ctx, id, pause, who.login)
 		if isNotRecorded(err) {
-			return nil, huma.Error409Conflict("nothing that is said in the call is recorded at the moment")
+			return nil, notRecorded.problem(http.StatusConflict, "nothing that is said in the call is recorded at the moment")
 		}
 		if err != nil {
 			return nil, a.failure("pause the recording", "such call", err)

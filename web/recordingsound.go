@@ -84,7 +84,7 @@ func (a *api) play(t archive.Tape, part string) (*huma.StreamResponse, error) {
 	}
 	sound, err := a.recordings.Sound(t)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, huma.Error404NotFound("the file of the recording is not there")
+		return nil, noRecording.problem(http.StatusNotFound, "the file of the recording is not there")
 	}
 	if err != nil {
 		return nil, a.failure("open the recording", "such recording", err)
@@ -108,9 +108,9 @@ func (a *api) play(t archive.Tape, part string) (*huma.StreamResponse, error) {
 func gone(t archive.Tape) error {
 	switch {
 	case t.Lost():
-		return huma.Error404NotFound("the call was to be recorded, and no file was written")
+		return noRecording.problem(http.StatusNotFound, "the call was to be recorded, and no file was written")
 	case !t.Sounds():
-		return huma.Error410Gone("the recording was deleted on " + t.Deleted.UTC().Format(time.DateOnly) + ", being old")
+		return oldRecording.problem(http.StatusGone, "the recording was deleted on "+t.Deleted.UTC().Format(time.DateOnly)+", being old")
 	}
 	return nil
 }
@@ -182,10 +182,10 @@ func (a *api) hearLinked(ctx context.Context, in *linkedRequest) (*huma.StreamRe
 	}
 	t, ok := verify(key, in.Ticket)
 	if !ok {
-		return nil, huma.Error404NotFound("there is no such link")
+		return nil, notFound.problem(http.StatusNotFound, "there is no such link")
 	}
 	if time.Now().After(t.until) {
-		return nil, huma.Error410Gone("the link has opened for some minutes, and does not any more")
+		return nil, oldLink.problem(http.StatusGone, "the link has opened for some minutes, and does not any more")
 	}
 	e, err := a.anyEntry(ctx, t.call)
 	if err != nil {

@@ -39,6 +39,7 @@ type (
 		Open   bool      `query:"open" doc:"only jobs that are still to be done"`
 		Before string    `query:"before" maxLength:"20" doc:"next_before of the page before; the filters must be the same"`
 		Limit  int       `query:"limit" minimum:"1" maximum:"500" default:"100"`
+		InLanguage
 	}
 	jobsAnswer struct {
 		Body struct {
@@ -83,6 +84,7 @@ func (a *api) listJobs(ctx context.Context, in *jobsRequest) (*jobsAnswer, error
 	}
 	var answer jobsAnswer
 	answer.Body.Jobs = make([]jobJSON, 0, len(list))
+	say := a.saying(in.InLanguage)
 	for _, j := range list {
 		phone := j.Last.Phone
 		if phone == "" {
@@ -91,7 +93,7 @@ func (a *api) listJobs(ctx context.Context, in *jobsRequest) (*jobsAnswer, error
 		answer.Body.Jobs = append(answer.Body.Jobs, jobJSON{
 			ID: string(j.ID), Rule: j.Rule, Order: string(j.Order), Entry: j.Entry, State: string(j.State), Party: string(j.Party),
 			Created: j.Created.UTC(), Due: j.Due.UTC(), Attempts: j.Attempts, Phone: string(phone), Call: j.Last.Call,
-			Result: string(j.Result), Why: j.Why, Ended: instant(j.Ended),
+			Result: string(j.Result), Why: say(j.Why), Ended: instant(j.Ended),
 		})
 	}
 	if len(list) == in.Limit {

@@ -67,7 +67,7 @@ func names(roles []Role) string {
 // onlyHimself keeps an operator from what is another's.
 func onlyHimself(who actor, id dialplan.OperatorID) error {
 	if who.role == OperatorRole && who.operator != id {
-		return huma.Error403Forbidden("an operator changes his own state only; " + who.login + " is not " + string(id))
+		return notYours.problem(http.StatusForbidden, "an operator changes his own state only; "+who.login+" is not "+string(id))
 	}
 	return nil
 }

@@ -49,11 +49,11 @@ func (a *api) routeSoftphones(to huma.API) {
 func (a *api) myPhone(ctx context.Context, _ *struct{}) (*myPhoneAnswer, error) {
 	who := actorOf(ctx)
 	if who.operator == "" {
-		return nil, huma.Error404NotFound(who.login + " has no extension, and so no telephone")
+		return nil, noTelephone.problem(http.StatusNotFound, who.login+" has no extension, and so no telephone")
 	}
 	account, err := a.softphones.Account(ctx, who.operator)
 	if errors.Is(err, ErrNotFound) {
-		return nil, huma.Error404NotFound("the office has no operator " + string(who.operator))
+		return nil, noTelephone.problem(http.StatusNotFound, "the office has no operator "+string(who.operator))
 	}
 	if err != nil {
 		return nil, a.failure("read your telephone's account", "", err)

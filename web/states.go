@@ -72,7 +72,7 @@ func (a *api) putState(ctx context.Context, in *putStateRequest) (*stateAnswer, 
 	}
 	err := a.book.Ledger.PutState(ctx, s)
 	if errors.Is(err, ErrTaken) {
-		return nil, conflict("the state "+in.ID+" has another stage", []*huma.ErrorDetail{wrong("body.stage", "is not the state's")})
+		return nil, otherStage.problem(http.StatusConflict, "the state "+in.ID+" has another stage", wrong("body.stage", "is not the state's"))
 	}
 	if err != nil {
 		return nil, a.bookFailure("keep the state", "state "+in.ID, err)

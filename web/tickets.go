@@ -60,7 +60,7 @@ func (a *api) listCallbacks(context.Context, *struct{}) (*callbacksAnswer, error
 func (a *api) cancelCallback(ctx context.Context, in *callbackPath) (*struct{}, error) {
 	err := a.book.Callbacks.CancelTicket(in.ID, "cancelled by "+actorOf(ctx).login)
 	if errors.Is(err, dialplan.ErrAnswered) {
-		return nil, huma.Error409Conflict("the number has answered: it is on the line")
+		return nil, onTheLine.problem(http.StatusConflict, "the number has answered: it is on the line")
 	}
 	if err != nil {
 		return nil, a.bookFailure("cancel the callback", "such callback", err)

@@ -47,17 +47,17 @@ func (a *api) routeTrunks(to huma.API) {
 	doc.Tags = append(doc.Tags, &huma.Tag{Name: "Trunks", Description: "The ways to the telephone network."})
 }
 
-func (a *api) listTrunks(context.Context, *struct{}) (*trunksAnswer, error) {
-	reports := a.trunks.Trunks()
+func (a *api) listTrunks(_ context.Context, in *InLanguage) (*trunksAnswer, error) {
+	reports, say := a.trunks.Trunks(), a.saying(*in)
 	var answer trunksAnswer
 	answer.Body.Trunks = make([]trunkJSON, 0, len(reports))
 	for _, r := range reports {
 		t := trunkJSON{
-			Name: r.Name, State: r.Health.String(), Cause: r.Cause, Since: instant(r.Since),
+			Name: r.Name, State: r.Health.String(), Cause: say(r.Cause), Since: instant(r.Since),
 			CallsOut: r.CallsOut, Calls: r.Calls, MaxCalls: r.MaxCalls,
 		}
 		if !r.LastFailed.IsZero() {
-			t.LastFailure = &failureJSON{At: r.LastFailed.UTC(), Cause: r.LastFailure}
+			t.LastFailure = &failureJSON{At: r.LastFailed.UTC(), Cause: say(r.LastFailure)}
 		}
 		answer.Body.Trunks = append(answer.Body.Trunks, t)
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/cabline/cabline/taxi"
 	"github.com/cabline/cabline/taxi/guard"
 	"github.com/cabline/cabline/web"
+	"github.com/cabline/cabline/why"
 )
 
 // engine is everything that runs, wired together. What touches the world comes
@@ -44,6 +45,7 @@ type engine struct {
 	tapes   *archive.Keeper // nil: the directory of recordings is out of order
 	live    *web.Live       // who follows the office, console or program
 	hooks   webhooks
+	words   *why.Book // for whoever reads what the engine has done
 	log     *slog.Logger
 
 	saves chan func(context.Context) // small writes that nobody waits for
@@ -80,6 +82,9 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 	memory, err := e.remember(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read what the store remembers: %w", err)
+	}
+	if e.words, err = why.Open(); err != nil {
+		return nil, err
 	}
 	e.journal, err = store.NewJournal(w.DB, w.Spool, store.JournalOptions{
 		Log:   w.Log,

@@ -13,6 +13,7 @@ func TestImports(t *testing.T) {
 	allowed := map[string][]string{
 		"taxi":                           {},
 		"taxi/guard":                     {"taxi"},
+		"why":                            {"sounds"},
 		"alarm":                          {},
 		"audit":                          {},
 		"notify":                         {},

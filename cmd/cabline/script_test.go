@@ -47,6 +47,7 @@ type simulated struct {
 	words  sounds.Vocabulary
 	ways   map[string]notify.Messenger // who carries messages
 	mailer mailer                      // who carries complaints; nil: the office's mail server
+	counts counters                    // what is measured of calls
 	room   int                         // per cent that is free on the disks
 
 	unreadable string // a sound file that cannot be played
@@ -84,7 +85,7 @@ name = "clients"
 		t.Fatal(err)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		s := &simulated{t: t, office: o, operator: operators, room: 50}
+		s := &simulated{t: t, office: o, operator: operators, room: 50, counts: nothingCounted{}}
 		if s.db, err = store.Open(t.Context(), filepath.Join(dir, "cabline.db"), quiet()); err != nil {
 			t.Fatal(err)
 		}
@@ -117,6 +118,7 @@ name = "clients"
 		s.startEngine()
 		defer func() { // also when the script has failed
 			s.stopEngine()
+			s.isSaid()
 			s.sw.Close()
 			if err := s.db.Close(); err != nil {
 				t.Error(err)
@@ -140,7 +142,7 @@ func (s *simulated) startEngine() {
 	s.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	e, err := newEngine(ctx, world{
-		Office: s.office, DB: s.db, Spool: filepath.Dir(s.office.Store.DSN), Password: "secret", Counters: nothingCounted{}, Log: quiet(),
+		Office: s.office, DB: s.db, Spool: filepath.Dir(s.office.Store.DSN), Password: "secret", Counters: s.counts, Log: quiet(),
 		Orders: s.orders, Voice: everythingRecorded{}, Words: s.words, Ways: s.ways, Mailer: s.mailer, Room: func(string) (int, error) { return s.room, nil },
 		Dial: func(context.Context) (net.Conn, error) {
 			here, there := net.Pipe()

@@ -163,7 +163,7 @@ func serveOffice(ctx context.Context, w world) error {
 func (e *engine) handler(m *web.Metrics) http.Handler {
 	return web.New(web.Config{
 		People: people{e}, Desk: board{e.desk}, History: history{e.db}, Health: health{e}, Users: users{e.db}, Book: e.book(), Alerts: e.alerts, Jobs: jobs{e.db}, Reports: reports{e}, Ratings: ratings{e}, Missed: missed{e.db}, Complaints: complaints{e.db}, Trunks: e.sw, Metrics: m,
-		Recordings: e.recordings(), Softphones: softphones{e.db, e.office}, Console: web.BuiltConsole(),
+		Words: e.words, Recordings: e.recordings(), Softphones: softphones{e.db, e.office}, Console: web.BuiltConsole(),
 		Moves: e.desk, Listenings: e.desk, Audit: auditLog{e},
 		Live: e.live, OrderCards: e.orderCards(),
 		Backlog: func() (int, int) { s := e.journal.Stats(); return s.Pending + s.Spooled, s.Spooled },

@@ -1,6 +1,8 @@
 // The engine's API. Its types are generated from the document that the engine
 // itself serves: `npm run api`.
 import createClient from "openapi-fetch";
+import { language } from "../i18n/language";
+import { kindOf, sayKind, type Kind } from "./problems";
 import type { components, paths } from "./schema";
 import { end, session } from "./session";
 
@@ -27,12 +29,20 @@ export class Refusal extends Error {
   readonly status: number;
   /** What is wrong with which part of what was sent: { "contacts[1].phone": "not a telephone number" }. */
   readonly fields: Readonly<Record<string, string>>;
+  /** What it is about; undefined: the engine has not said. */
+  readonly kind: Kind | undefined;
 
-  constructor(status: number, detail: string, fields: Readonly<Record<string, string>> = {}) {
+  constructor(status: number, detail: string, fields: Readonly<Record<string, string>> = {}, kind?: Kind) {
     super(detail);
     this.name = "Refusal";
     this.status = status;
     this.fields = fields;
+    this.kind = kind;
+  }
+
+  /** Why, in the language that is spoken now; empty: nobody knows. */
+  get why(): string {
+    return sayKind(this.kind, language.value) ?? this.message;
   }
 }
 
@@ -54,7 +64,7 @@ export async function answer<T>(request: Promise<Answer<T>>): Promise<NonNullabl
   } catch {
     throw new Refusal(0, "");
   }
-  if (!got.response.ok) throw new Refusal(got.response.status, detailOf(got.error), fieldsOf(got.error));
+  if (!got.response.ok) throw new Refusal(got.response.status, detailOf(got.error), fieldsOf(got.error), kindOf(got.error));
   return got.data as NonNullable<T>;
 }
 

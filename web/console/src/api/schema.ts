@@ -1841,6 +1841,8 @@ export interface components {
             line: string;
             /** @description a supervisor listens; never told to operators */
             listened: boolean;
+            /** @description the operator who has made it from the telephone; of a call inside, operator is who was called */
+            made_by?: string;
             /** @description as the caller's network sent it; do not trust it */
             name?: string;
             /** @description that was called */
@@ -1956,12 +1958,19 @@ export interface components {
             /** @description FreeSWITCH's hangup cause */
             cause?: string;
             decisions: components["schemas"]["Decision"][];
+            /**
+             * @description inside: from one operator to another; no report counts it
+             * @enum {string}
+             */
+            direction: "in" | "out" | "inside";
             /** Format: date-time */
             ended_at?: string;
             id: string;
             line: string;
             /** @description the call is up */
             live: boolean;
+            /** @description the operator who has made it from the telephone */
+            made_by?: string;
             /** @description as the caller's network sent it; do not trust it */
             name?: string;
             /** @description the number that was called */
@@ -3127,11 +3136,10 @@ export interface components {
             title?: string;
             /**
              * Format: uri
-             * @description A URI reference to human-readable documentation for the error.
-             * @default about:blank
-             * @example https://example.com/errors/example
+             * @description What it is about, for programs. Absent: HTTP's status says it.
+             * @enum {string}
              */
-            type: string;
+            type?: "urn:cabline:problem:no-call" | "urn:cabline:problem:not-yours" | "urn:cabline:problem:not-talking" | "urn:cabline:problem:consulting" | "urn:cabline:problem:own-call" | "urn:cabline:problem:may-not-call" | "urn:cabline:problem:no-such-place" | "urn:cabline:problem:cannot-dial" | "urn:cabline:problem:not-answered" | "urn:cabline:problem:no-trunk" | "urn:cabline:problem:no-telephone" | "urn:cabline:problem:on-the-line" | "urn:cabline:problem:switch-away" | "urn:cabline:problem:not-recorded" | "urn:cabline:problem:no-recording" | "urn:cabline:problem:recording-deleted" | "urn:cabline:problem:link-expired" | "urn:cabline:problem:may-not-hear" | "urn:cabline:problem:listens-already" | "urn:cabline:problem:anothers-listening" | "urn:cabline:problem:no-listening" | "urn:cabline:problem:no-orders" | "urn:cabline:problem:no-order" | "urn:cabline:problem:order-moved" | "urn:cabline:problem:order-ended" | "urn:cabline:problem:no-driver" | "urn:cabline:problem:driver-without-phone" | "urn:cabline:problem:client-without-phone" | "urn:cabline:problem:orders-away" | "urn:cabline:problem:orders-refuse" | "urn:cabline:problem:other-stage" | "urn:cabline:problem:wrong-password" | "urn:cabline:problem:too-many-tries" | "urn:cabline:problem:no-password" | "urn:cabline:problem:last-owner" | "urn:cabline:problem:not-for-you" | "urn:cabline:problem:not-found" | "urn:cabline:problem:taken" | "urn:cabline:problem:invalid" | "urn:cabline:problem:too-slow" | "urn:cabline:problem:failed" | "urn:cabline:problem:not-ready" | "urn:cabline:problem:too-many-streams" | "urn:cabline:problem:unauthorized";
         };
         ProblemDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -3499,7 +3507,8 @@ export interface components {
             line: string;
             live: boolean;
             operator?: string;
-            outcome: string;
+            /** @enum {string} */
+            outcome: "in progress" | "answered" | "abandoned" | "overflow" | "callback" | "goodbye" | "refused" | "robot" | "not reached" | "connected" | "called out" | "lost";
             /** @description what the caller went through meanwhile */
             segments: components["schemas"]["Segment"][];
             /** Format: date-time */
@@ -3529,7 +3538,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     "list-alerts": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3609,6 +3621,8 @@ export interface operations {
                 /** @description done before then; absent: until now */
                 to?: string;
                 limit?: number;
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
             };
             header?: never;
             path?: never;
@@ -3930,7 +3944,7 @@ export interface operations {
                 /** @description calls that began before then */
                 to?: string;
                 line?: string;
-                /** @description the last who talked to the caller */
+                /** @description the last who talked to the caller, or who has called a colleague */
                 operator?: string;
                 /** @description the caller's number, whole; a plus makes no difference */
                 caller?: string;
@@ -3938,6 +3952,8 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before; the filters must be the same */
                 cursor?: string;
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
             };
             header?: never;
             path?: never;
@@ -4012,7 +4028,10 @@ export interface operations {
     };
     "get-call": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
+            };
             header?: never;
             path: {
                 /** @description the caller's channel in FreeSWITCH */
@@ -4191,7 +4210,10 @@ export interface operations {
     };
     "get-order-card": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
+            };
             header?: never;
             path: {
                 /** @description the caller's channel in FreeSWITCH */
@@ -5154,7 +5176,10 @@ export interface operations {
     };
     "explain-call": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
+            };
             header?: never;
             path: {
                 /** @description the caller's channel in FreeSWITCH */
@@ -6533,6 +6558,8 @@ export interface operations {
                 /** @description said before then; absent: until now */
                 to?: string;
                 limit?: number;
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
             };
             header?: never;
             path?: never;
@@ -10518,7 +10545,10 @@ export interface operations {
     };
     "get-order": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
+            };
             header?: never;
             path: {
                 id: string;
@@ -12499,6 +12529,8 @@ export interface operations {
                 /** @description next_before of the page before; the filters must be the same */
                 before?: string;
                 limit?: number;
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
             };
             header?: never;
             path?: never;
@@ -12573,7 +12605,10 @@ export interface operations {
     };
     "list-trunks": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of what the engine says: of sentences, not of names and keywords */
+                language?: "en" | "uk" | "ru";
+            };
             header?: never;
             path?: never;
             cookie?: never;

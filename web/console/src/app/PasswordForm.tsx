@@ -16,7 +16,7 @@ export function PasswordForm() {
     try {
       await answer(api.PUT("/api/v1/me/password", { body: { old, new: next } }));
     } catch (reason) {
-      setRefused(reason instanceof Refusal && reason.status === 401 ? t.wrongPassword : reason instanceof Error && reason.message ? reason.message : t.reconnecting);
+      setRefused(reason instanceof Refusal && reason.status === 401 ? t.wrongPassword : reason instanceof Refusal && reason.why ? reason.why : t.reconnecting);
       return;
     }
     tell(t.passwordChanged);

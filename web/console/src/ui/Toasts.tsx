@@ -41,7 +41,7 @@ export async function attempt<T>(what: string, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (reason) {
-    const why = reason instanceof Refusal ? reason.message : String(reason);
+    const why = reason instanceof Refusal ? reason.why : String(reason);
     complain(why ? `${what}: ${why}` : what);
     return undefined;
   }

@@ -16,7 +16,7 @@ export function Waiting<T>({ for: asked, children }: Props<T>) {
   if (!asked.refusal) return <p class="empty" aria-busy="true">{t.loading}</p>;
   return (
     <div class="empty" role="alert">
-      <p>{asked.refusal.status === 0 ? t.away : asked.refusal.message || t.failed}</p>
+      <p>{asked.refusal.status === 0 ? t.away : asked.refusal.why || t.failed}</p>
       <Button size="small" onClick={asked.again}>
         {t.again}
       </Button>

@@ -1,5 +1,5 @@
 import { answer, api, useAnswer, type Schemas } from "../../api";
-import { now, useFormat, useWords } from "../../i18n";
+import { language, now, useFormat, useWords } from "../../i18n";
 import { useKeys } from "../../keys";
 import { Badge, Button, Panel, Table, Waiting, type Tone } from "../../ui";
 import "../supervisor/supervisor.css";
@@ -11,7 +11,7 @@ const tones: Record<Schemas["Notice"]["stage"], Tone> = { began: "bad", lasts: "
 export function AlertsPage() {
   const t = useWords(words);
   const format = useFormat();
-  const asked = useAnswer(() => answer(api.GET("/api/v1/alerts")), []);
+  const asked = useAnswer(() => answer(api.GET("/api/v1/alerts", { params: { query: { language: language.value } } })), [language.value]);
   const name = (a: Schemas["Alert"]) => [t.troubles[a.what], a.name].filter(Boolean).join(": ");
   useKeys([{ keys: "Alt+U", label: t.again, group: t.alerts, run: asked.again }]);
   return (

@@ -1,5 +1,5 @@
 import { answer, api, useAnswer } from "../../api";
-import { duration, now, phone, useFormat, useWords } from "../../i18n";
+import { duration, language, now, phone, useFormat, useWords } from "../../i18n";
 import { Link } from "../../router";
 import { Badge, Panel, Table, Waiting } from "../../ui";
 import "../supervisor/supervisor.css";
@@ -9,7 +9,7 @@ import { words } from "./words";
 export function ComplaintsPage() {
   const t = useWords(words);
   const format = useFormat();
-  const asked = useAnswer(() => answer(api.GET("/api/v1/complaints", { params: { query: { limit: 200 } } })), []);
+  const asked = useAnswer(() => answer(api.GET("/api/v1/complaints", { params: { query: { limit: 200, language: language.value } } })), [language.value]);
   return (
     <main id="page" class="plain-page">
       <h1 class="unseen">{t.complaints}</h1>

@@ -1,5 +1,5 @@
 import { answer, api, useAnswer, type Schemas } from "../../api";
-import { now, phone, useFormat, useWords } from "../../i18n";
+import { language, now, phone, useFormat, useWords } from "../../i18n";
 import { Badge, Panel, Table, Waiting, type Tone } from "../../ui";
 import "../supervisor/supervisor.css";
 import { words } from "./words";
@@ -11,7 +11,7 @@ export function LinesPage() {
   const t = useWords(words);
   const format = useFormat();
   const lines = useAnswer(() => answer(api.GET("/api/v1/lines")), []);
-  const trunks = useAnswer(() => answer(api.GET("/api/v1/trunks")), []);
+  const trunks = useAnswer(() => answer(api.GET("/api/v1/trunks", { params: { query: { language: language.value } } })), [language.value]);
   const target = (to: Schemas["LineTarget"]) => {
     if (to.queue) return `${t.queue} ${to.queue}`;
     if (to.operator) return `${t.operator} ${to.operator}`;

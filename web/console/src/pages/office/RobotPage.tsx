@@ -1,5 +1,5 @@
 import { answer, api, useAnswer, type Schemas } from "../../api";
-import { now, phone, useFormat, useWords } from "../../i18n";
+import { language, now, phone, useFormat, useWords } from "../../i18n";
 import { go, Link, query } from "../../router";
 import { Badge, Button, Panel, Select, Table, Waiting, type Tone } from "../../ui";
 import { ruleName } from "../owner/reports/rules";
@@ -22,10 +22,10 @@ export function RobotPage() {
     () =>
       answer(
         api.GET("/api/v1/robot/jobs", {
-          params: { query: { limit: 100, before, open: only === "open" || undefined, result: only === "" || only === "open" ? undefined : only } },
+          params: { query: { language: language.value, limit: 100, before, open: only === "open" || undefined, result: only === "" || only === "open" ? undefined : only } },
         }),
       ),
-    [only, before],
+    [only, before, language.value],
   );
   return (
     <main id="page" class="plain-page">

@@ -1,11 +1,12 @@
 // What the engine knows for the card of a call.
 import { answer, api, type Schemas } from "../../api";
+import { language } from "../../i18n";
 
 /** A call's card. */
 export type CallCard = Schemas["OrderCard"];
 
 export function readCard(call: string): Promise<CallCard> {
-  return answer(api.GET("/api/v1/calls/{id}/card", { params: { path: { id: call } } }));
+  return answer(api.GET("/api/v1/calls/{id}/card", { params: { path: { id: call }, query: { language: language.value } } }));
 }
 
 export function createOrder(draft: Schemas["Draft"]): Promise<Schemas["Order"]> {

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { answer, api, role, useAnswer, type Schemas } from "../../api";
-import { now, phone, useFormat, useWords } from "../../i18n";
+import { language, now, phone, useFormat, useWords } from "../../i18n";
 import { useKeys } from "../../keys";
 import { go, Link, type Params } from "../../router";
 import { Badge, Button, Panel, Select, Table, tell, TextArea, TextField, Waiting } from "../../ui";
@@ -24,7 +24,7 @@ export function OrderPage({ params }: { params: Params }) {
 }
 
 function KnownOrder({ id }: { id: string }) {
-  const order = useAnswer(() => answer(api.GET("/api/v1/orders/{id}", { params: { path: { id } } })), [id]);
+  const order = useAnswer(() => answer(api.GET("/api/v1/orders/{id}", { params: { path: { id }, query: { language: language.value } } })), [id, language.value]);
   return <Waiting for={order}>{(o) => <OrderEditor key={o.order.changed_at} of={o.order} history={o.history} again={order.again} />}</Waiting>;
 }
 

@@ -1,17 +1,19 @@
 import { answer, api, useAnswer } from "../../api";
-import { duration, phone, useFormat, useWords } from "../../i18n";
+import { duration, language, phone, useFormat, useWords } from "../../i18n";
 import { Link, type Params } from "../../router";
 import { Player } from "../../recordings/Player";
 import { Panel, Table, Waiting } from "../../ui";
+import { words as operatorWords } from "../operator/words";
 import "./supervisor.css";
 import { words } from "./words";
 
 /** Why a call went as it did (E5), and what was said in it. */
 export function CallPage({ params }: { params: Params }) {
   const t = useWords(words);
+  const { outcomes } = useWords(operatorWords);
   const format = useFormat();
   const id = params.id ?? "";
-  const asked = useAnswer(() => answer(api.GET("/api/v1/calls/{id}/why", { params: { path: { id } } })), [id]);
+  const asked = useAnswer(() => answer(api.GET("/api/v1/calls/{id}/why", { params: { path: { id }, query: { language: language.value } } })), [id, language.value]);
   return (
     <main id="page" class="plain-page">
       <p>
@@ -23,7 +25,7 @@ export function CallPage({ params }: { params: Params }) {
             <h1>
               {call.caller ? phone(call.caller) : t.withheld} · {call.line} · {format.dateTime(call.started_at)}
             </h1>
-            <Panel title={t.course} aside={call.live ? <span class="muted">{t.live}</span> : <span class="muted">{call.outcome}</span>}>
+            <Panel title={t.course} aside={call.live ? <span class="muted">{t.live}</span> : <span class="muted">{outcomes[call.outcome]}</span>}>
               <ol class="course">
                 {call.segments.map((s, i) => (
                   <li key={i} class={s.kind} style={{ flexGrow: Math.max(1, s.seconds), flexBasis: 0 }}>

@@ -3,12 +3,14 @@ import { answer, api, useAnswer } from "../../api";
 import { duration, now, phone, useFormat, useWords } from "../../i18n";
 import { go, query } from "../../router";
 import { Button, Panel, Table, TextField, Waiting } from "../../ui";
+import { words as operatorWords } from "../operator/words";
 import "./supervisor.css";
 import { words } from "./words";
 
 /** Every call, the newest first; each opens with why it went as it did. */
 export function CallsPage() {
   const t = useWords(words);
+  const { outcomes } = useWords(operatorWords);
   const format = useFormat();
   const caller = query.value.get("caller") ?? "";
   const operator = query.value.get("operator") ?? "";
@@ -47,7 +49,7 @@ export function CallsPage() {
                   { name: "caller", heading: t.caller, cell: (c) => (c.caller ? phone(c.caller) : t.withheld) },
                   { name: "line", heading: t.line, cell: (c) => c.line },
                   { name: "operator", heading: t.operator, cell: (c) => c.operator ?? "" },
-                  { name: "outcome", heading: t.outcome, cell: (c) => c.outcome },
+                  { name: "outcome", heading: t.outcome, cell: (c) => outcomes[c.outcome] },
                   { name: "waited", heading: t.waited, numbers: true, cell: (c) => duration(c.wait_seconds) },
                   { name: "talked", heading: t.talked, numbers: true, cell: (c) => duration(c.talk_seconds) },
                 ]}

@@ -52,5 +52,5 @@ export function useSaving(): Saving {
 /** The refusal as a toast tells it: what is wrong with fields in words of theirs, otherwise what the engine said. */
 function sentence(refusal: Refusal, t: Parameters<typeof complaintOf>[1]): string {
   const told = Object.values(refusal.fields).map((message) => complaintOf(message, t));
-  return told.length > 0 ? [...new Set(told)].join("; ") : refusal.message;
+  return told.length > 0 ? [...new Set(told)].join("; ") : refusal.why;
 }
