@@ -44,6 +44,10 @@ type Arrival struct {
 
 	// Unknown says that no line has the number called.
 	Unknown bool
+
+	// Referred is where the telephone he talked to has transferred him: what was
+	// dialled there. Empty: no telephone has.
+	Referred string
 }
 
 // Call is a caller on the line, as a conversation sees him. Its methods block

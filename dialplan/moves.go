@@ -92,12 +92,8 @@ func (d *Desk) movable(c *call, m *Move) error {
 			return ErrNoSuchPlace
 		}
 	case m.Number != "":
-		var groups []string
-		if o := d.people[c.record.Operator]; o != nil {
-			groups = o.groups()
-		}
-		m.Number = d.office.Numbering().Parse(string(m.Number))
-		if _, may := d.office.MayCall(string(c.record.Operator), groups, m.Number); !may {
+		var may bool
+		if m.Number, may = d.mayCall(c.record.Operator, string(m.Number)); !may {
 			return ErrMayNotCall
 		}
 	case m.Driver:
@@ -109,15 +105,33 @@ func (d *Desk) movable(c *call, m *Move) error {
 	return nil
 }
 
+// mayCall is a number in the form in which it is dialled, and whether an operator
+// may call it.
+func (d *Desk) mayCall(id OperatorID, number string) (taxi.Phone, bool) {
+	var groups []string
+	if o := d.people[id]; o != nil {
+		groups = o.groups()
+	}
+	n := d.office.Numbering().Parse(number)
+	_, may := d.office.MayCall(string(id), groups, n)
+	return n, may
+}
+
 // takeMove is where a caller is to go who has just come back from an operator, and
-// who that was; false: he has not been moved.
-func (d *Desk) takeMove(id CallID) (m Move, by OperatorID, ok bool) {
+// who that was; false: he has not been moved. Referred is what the operator has
+// dialled to transfer him with his telephone.
+func (d *Desk) takeMove(id CallID, referred string) (m Move, by OperatorID, ok bool) {
 	d.do(func() {
 		c := d.calls[id]
-		if c != nil && c.move == nil && c.consultation.rings() {
+		switch {
+		case c == nil:
+			return
+		case c.move != nil:
+		case c.consultation.rings():
 			d.leavesWaiting(c) // it was not told yet that his operator has gone
-		}
-		if c == nil || c.move == nil {
+		case referred != "" && c.record.Operator != "":
+			d.refers(c, referred)
+		default:
 			return
 		}
 		m, by, ok = *c.move, c.movedBy, true
@@ -125,6 +139,23 @@ func (d *Desk) takeMove(id CallID) (m Move, by OperatorID, ok bool) {
 		c.arrival.Since = firstTime(c.arrival.Since, c.record.Started)
 	})
 	return m, by, ok
+}
+
+// refers is a transfer that an operator has made with his telephone. What he may
+// not call, or is nobody, brings the caller back to him.
+func (d *Desk) refers(c *call, dialled string) {
+	by := c.record.Operator
+	m := Move{Operator: OperatorID(dialled)}
+	why := "by " + string(by) + ", with his telephone"
+	if d.people[m.Operator] == nil || m.Operator == by {
+		if number, may := d.mayCall(by, dialled); may {
+			m = Move{Number: number}
+		} else {
+			m, why = Move{Operator: by}, string(by)+" has dialled "+number.Short()+", which he may not call"
+		}
+	}
+	c.move, c.movedBy = &m, by
+	c.note(d.now, "transferred to "+m.String(), why)
 }
 
 // moved brings a caller where his operator wants him.

@@ -40,7 +40,7 @@ func (v *visit) begin(ctx context.Context, a Arrival) error {
 	who := v.lookUp(ctx, a.Caller)
 	v.who = who
 	v.vip = v.line.VIP || who.VIP()
-	if m, by, ok := v.desk.takeMove(v.id); ok {
+	if m, by, ok := v.desk.takeMove(v.id, a.Referred); ok {
 		return v.moved(ctx, m, by)
 	}
 	switch waited := !a.Since.IsZero() || a.CutOff; {

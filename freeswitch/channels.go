@@ -287,6 +287,8 @@ func arrivalOf(h headers) dialplan.Arrival {
 		Queue:   h.Variable("cabline_queue"),
 		CutOff:  h.Variable("cabline_again") != "",
 		Unknown: h.Variable("cabline_unknown") != "",
+
+		Referred: h.Variable("cabline_referred"),
 	}
 	if a.Errand = dialplan.ParseErrand(h.Variable("cabline_errand")); a.Errand.Kind != dialplan.NoErrand { // the office has called him
 		a.Caller, a.Name = taxi.ParsePhone(h.Variable("cabline_caller")), ""

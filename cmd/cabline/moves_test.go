@@ -154,6 +154,36 @@ func TestTransfers(t *testing.T) {
 	})
 }
 
+// The key of a telephone transfers, too: to whom is dialled, and back where its
+// operator may not call; with no engine the caller is in FreeSWITCH's own queue.
+func TestTelephoneTransfers(t *testing.T) {
+	simulate(t, "wrap_up_seconds = 0", clientsOf("101", "102"), func(s *simulated) {
+		first, second := s.Operator("101"), s.Operator("102")
+		if err := s.engine.desk.SetStatus("102", route.OnBreak, ""); err != nil {
+			t.Fatal(err)
+		}
+		call, id := s.has("+380671110001", first)
+		for _, dialled := range []string{"0671234567", "*20", "101", "109"} {
+			s.done("refer", s.sw.Operator("101").Refer(dialled))
+			first.Answers()
+			call.TalksTo(first)
+			time.Sleep(time.Second)
+		}
+		s.done("refer", s.sw.Operator("101").Refer("102"))
+		second.Answers()
+		call.TalksTo(second)
+		time.Sleep(time.Second)
+		if got := s.stretches(id); got[len(got)-1] != "talk102" {
+			t.Errorf("the record: %v", got)
+		}
+		s.stopEngine()
+		s.done("refer", s.sw.Operator("102").Refer("101"))
+		first.RingsWithin(15 * time.Second)
+		first.Answers()
+		call.TalksTo(first)
+	})
+}
+
 // An engine that dies while a caller is on his way loses him to nobody: he is in
 // FreeSWITCH's own queue, and the next engine takes him up.
 func TestEngineDiesInATransfer(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 // lives.
 const lineActions = `{{define "line"}}
 {{- if .Line.Record}}{{template "recorded" .Office}}{{end}}
-        <action application="multiset" data="cabline_alone= cabline_held= cabline_line={{x .Line.Name}} transfer_after_bridge=after-{{x .Line.Name}}:XML:engine continue_on_fail=true ringback=%(1000,4000,425) transfer_ringback=%(1000,4000,425) cabline_timer=${sched_transfer(+5 ${uuid} line-{{x .Line.Name}} XML alone)}"/>
+        <action application="multiset" data="cabline_alone= cabline_held= cabline_line={{x .Line.Name}} transfer_after_bridge=after-{{x .Line.Name}}:XML:engine force_transfer_context=referred continue_on_fail=true ringback=%(1000,4000,425) transfer_ringback=%(1000,4000,425) cabline_timer=${sched_transfer(+5 ${uuid} line-{{x .Line.Name}} XML alone)}"/>
 {{- if .Talks}}
         <action application="answer"/>
 {{- end}}

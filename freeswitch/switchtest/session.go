@@ -196,6 +196,9 @@ func (ch *channel) transfer(destination, dialplan, context string) {
 	if dialplan != "" {
 		p.dialplan = dialplan
 	}
+	if context == "" {
+		context = ch.get("force_transfer_context")
+	}
 	if context != "" {
 		p.context = context
 	}

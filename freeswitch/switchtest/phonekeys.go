@@ -29,3 +29,20 @@ func (h *Handset) Hold(on bool) error {
 	}
 	return nil
 }
+
+// Refer is the telephone's key for a transfer: whom it talks to goes where is dialled
+// (sofia.c, sofia_handle_sip_i_refer).
+func (h *Handset) Refer(to string) error {
+	h.sw.world.Lock()
+	defer h.sw.world.Unlock()
+	if !h.busy() || h.line.rings {
+		return fmt.Errorf("transfer at the phone of %s: it has no call", h.place.id)
+	}
+	ch := h.line.ch
+	other := ch.l.channels[ch.get("bridge_to")]
+	if other == nil {
+		return fmt.Errorf("transfer at the phone of %s: it talks to nobody", h.place.id)
+	}
+	other.transfer(to, "", "")
+	return nil
+}
