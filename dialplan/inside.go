@@ -27,7 +27,7 @@ const colleagueRing = 45 * time.Second
 
 // inside is an operator who calls a colleague by his extension.
 func (v *visit) inside(ctx context.Context, a Arrival) error {
-	if m, by, ok := v.desk.takeMove(v.id); ok {
+	if m, by, ok := v.desk.takeMove(v.id, a.Referred); ok {
 		return v.insideMoved(ctx, m, by)
 	}
 	return v.reaches(ctx, OperatorID(a.Number))
