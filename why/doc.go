@@ -16,7 +16,8 @@
 // A hole says by its kind what fits into it, and what becomes of that:
 //
 //	{queue}        any text; kept, for it is a name or a stranger's words
-//	{by:word}      text without a space; kept
+//	{who:word}     text without a space; kept
+//	{to:id}        the same with a digit in it, as extensions, numbers and times have
 //	{n:number}     digits; kept
 //	{idle:time}    a time as Go writes it, "4m10s"; said: "4 хв 10 с"
 //	{cause:said}   a text of the table; put into the language in its turn

@@ -12,6 +12,7 @@ type kind uint8
 const (
 	asIs   kind = iota // any text
 	word               // without a space
+	id                 // the same, with a digit in it
 	number             // digits
 	span               // a time.Duration in writing
 	said               // a text that the table has
@@ -25,6 +26,8 @@ func kindOf(name string) (kind, error) {
 		return asIs, nil
 	case "word":
 		return word, nil
+	case "id":
+		return id, nil
 	case "number":
 		return number, nil
 	case "time":
@@ -44,6 +47,8 @@ func (k kind) fits(value string) bool {
 	switch k {
 	case word:
 		return !strings.ContainsAny(value, " \t\n")
+	case id:
+		return word.fits(value) && strings.ContainsAny(value, "0123456789")
 	case number:
 		return strings.Trim(value, "0123456789") == ""
 	case span:

@@ -20,6 +20,8 @@ func (s *saying) sample() string {
 			b.WriteString("42")
 		case span:
 			b.WriteString("1m30s")
+		case id:
+			b.WriteString("Xx7")
 		case said, each:
 			b.WriteString("reached")
 		default:

@@ -100,6 +100,17 @@ func startReal(t *testing.T, o realOptions) *realOffice {
 	if o.Furnish != nil {
 		o.Furnish(r)
 	}
+	t.Cleanup(func() { // when the engine has ended
+		db, err := store.Open(context.Background(), r.office.Store.DSN, quiet())
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		isSaid(t, db)
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	r.startFreeSWITCH(program)
 	r.events = r.record()
 	if !o.NoEngine {

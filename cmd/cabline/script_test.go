@@ -118,7 +118,7 @@ name = "clients"
 		s.startEngine()
 		defer func() { // also when the script has failed
 			s.stopEngine()
-			s.isSaid()
+			isSaid(t, s.db)
 			s.sw.Close()
 			if err := s.db.Close(); err != nil {
 				t.Error(err)

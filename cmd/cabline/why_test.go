@@ -11,22 +11,23 @@ import (
 
 // isSaid looks up, when a call script has ended, whatever the engine has written down
 // in it for people to read: it must have words in every language.
-func (s *simulated) isSaid() {
+func isSaid(t *testing.T, db *store.DB) {
+	t.Helper()
 	ctx := context.Background()
 	book, err := why.Open()
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	say := func(where string, sentences ...string) {
 		for _, text := range sentences {
 			if !book.Knows(text) {
-				s.t.Errorf("%s: %q has no words in Ukrainian and Russian: they are missing in why/words", where, text)
+				t.Errorf("%s: %q has no words in Ukrainian and Russian: they are missing in why/words", where, text)
 			}
 		}
 	}
-	records, err := s.db.Records(ctx, store.Filter{Whole: true, Limit: 1000})
+	records, err := db.Records(ctx, store.Filter{Whole: true, Limit: 1000})
 	if err != nil {
-		s.t.Error(err)
+		t.Error(err)
 	}
 	for _, r := range records {
 		for _, d := range r.Decisions {
@@ -35,22 +36,22 @@ func (s *simulated) isSaid() {
 		}
 		say("a call's cause", r.Cause)
 	}
-	entries, err := s.db.Audit(ctx, audit.Filter{Limit: 1000})
+	entries, err := db.Audit(ctx, audit.Filter{Limit: 1000})
 	if err != nil {
-		s.t.Error(err)
+		t.Error(err)
 	}
 	for _, e := range entries {
 		say("the audit log", e.What, e.Detail)
 	}
-	jobs, err := s.db.Jobs().List(ctx, store.JobFilter{Limit: 1000})
+	jobs, err := db.Jobs().List(ctx, store.JobFilter{Limit: 1000})
 	if err != nil {
-		s.t.Error(err)
+		t.Error(err)
 	}
 	for _, j := range jobs {
 		say("a robot's job", j.Why, string(j.Result))
-		attempts, err := s.db.Jobs().Attempts(ctx, j.ID)
+		attempts, err := db.Jobs().Attempts(ctx, j.ID)
 		if err != nil {
-			s.t.Error(err)
+			t.Error(err)
 		}
 		for _, a := range attempts {
 			say("a robot's attempt", a.Why, string(a.Result))
