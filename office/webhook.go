@@ -1,6 +1,7 @@
 package office
 
 import (
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -21,6 +22,7 @@ const shortestSecret = 16
 
 func readWebhooks(sections []*section) []Webhook {
 	var hooks []Webhook
+	taken := make(map[string]int) // the line of each address
 	for _, s := range sections {
 		h := Webhook{
 			URL:    s.required("url", `write where the program listens: url = "https://program.example/cabline"`, webhookURL),
@@ -29,6 +31,11 @@ func readWebhooks(sections []*section) []Webhook {
 		}
 		if !s.has("secret") {
 			s.mistake("secret", "is missing", `write secret = "env:CABLINE_WEBHOOK" and the same in the program, which tells our events from others' by it`)
+		}
+		if line, twice := taken[h.URL]; twice && s.right("url") {
+			s.mistake("url", fmt.Sprintf("is told by the webhook on line %d already", line), "write all its events there, or give the program an address for each")
+		} else {
+			taken[h.URL] = s.line("url")
 		}
 		if len(h.Events) == 0 && s.right("events") {
 			s.mistake("events", "is empty", "name some, or remove events and the program is told all")

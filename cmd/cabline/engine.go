@@ -44,7 +44,7 @@ type engine struct {
 	robot   *robot.Runner   // nil: no rule of the office makes it call anybody
 	tapes   *archive.Keeper // nil: the directory of recordings is out of order
 	live    *web.Live       // who follows the office, console or program
-	hooks   webhooks
+	hooks   *webhooks
 	words   *why.Book // for whoever reads what the engine has done
 	log     *slog.Logger
 
@@ -107,7 +107,7 @@ func newEngine(ctx context.Context, w world) (*engine, error) {
 		Office: w.Office, Trunk: e.trunkNotice,
 		Reconnected: w.Counters.Reconnected, Decided: w.Counters.Decision,
 	})
-	e.hooks = newWebhooks(w.Office, w.Log)
+	e.hooks = newWebhooks(w.Office, w.DB, w.Log)
 	e.desk = dialplan.NewDesk(dialplan.DeskConfig{
 		Office: w.Office, Memory: memory, Hands: e.sw, Journal: heardJournal{e.journal, e.hooks}, Observer: answering{w.Counters, &e.alerts.signs}, Roster: e, Book: e, Log: w.Log,
 		Ears: e.sw, Audit: auditLog{e}, Supervisors: supervisors{w.DB},
@@ -210,11 +210,11 @@ func (e *engine) run(ctx context.Context, calls net.Listener) error {
 	var parts, keepers sync.WaitGroup
 	keepers.Go(func() { e.ended(failed, "journal", e.journal.Run(records)) })
 	keepers.Go(func() { e.write(records) })
+	keepers.Go(func() { e.hooks.run(records) })
 	parts.Go(func() { e.ended(failed, "desk", e.desk.Run(inner)) })
 	parts.Go(func() { e.ended(failed, "switch", e.sw.Run(inner, e.desk)) })
 	parts.Go(func() { e.alerts.run(inner) })
 	parts.Go(func() { e.live.Run(watched) })
-	parts.Go(func() { e.hooks.run(inner) })
 	parts.Go(func() { e.wishes.run(inner) })
 	parts.Go(func() { e.followTrips(inner) })
 	parts.Go(func() { e.callBackMissed(inner) })

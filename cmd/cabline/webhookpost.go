@@ -6,7 +6,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,14 +15,18 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"github.com/cabline/cabline/store"
 )
 
 // hookLimit is how long one attempt may take.
 const hookLimit = 10 * time.Second
 
-// hookPauses are those between the attempts to tell an event.
-func hookPauses() []time.Duration {
-	return []time.Duration{time.Second, 5 * time.Second, 15 * time.Second, time.Minute, 3 * time.Minute}
+// hookPause is the time until the next attempt, after so many that have failed in
+// a row before the last.
+func hookPause(failures int) time.Duration {
+	pauses := [...]time.Duration{time.Second, 5 * time.Second, 15 * time.Second, time.Minute, 3 * time.Minute}
+	return pauses[min(failures, len(pauses)-1)]
 }
 
 // hookClient reaches the program that the configuration names, and nothing to
@@ -51,39 +54,18 @@ func hookClient() *http.Client {
 // errRefused is an answer that another attempt will not change.
 var errRefused = errors.New("the program refuses it")
 
-// tell tries until the program has taken the event, refuses it, or the pauses
-// are over.
-func (h *webhook) tell(ctx context.Context, e hookEvent) error {
-	body, err := json.Marshal(e)
-	if err != nil {
-		return fmt.Errorf("write the event: %w", err)
-	}
-	for _, pause := range append(hookPauses(), 0) {
-		if err = h.post(ctx, e, body); err == nil || errors.Is(err, errRefused) || pause == 0 {
-			return err
-		}
-		h.log.Warn("a webhook is told later", "url", h.URL, "event", e.Event, "in", pause, "error", err)
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(pause):
-		}
-	}
-	return err
-}
-
 // post is one attempt.
-func (h *webhook) post(ctx context.Context, e hookEvent, body []byte) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.URL, bytes.NewReader(body))
+func (h *webhook) post(ctx context.Context, e store.HookEvent) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.URL, bytes.NewReader(e.Body))
 	if err != nil {
 		return err
 	}
 	stamp := strconv.FormatInt(time.Now().Unix(), 10)
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("User-Agent", "Cabline")
-	r.Header.Set("Cabline-Event", e.Event)
+	r.Header.Set("Cabline-Event", e.Name)
 	r.Header.Set("Cabline-Delivery", e.ID)
-	r.Header.Set("Cabline-Signature", "t="+stamp+",v1="+signature(h.Secret, stamp, body))
+	r.Header.Set("Cabline-Signature", "t="+stamp+",v1="+signature(h.Secret, stamp, e.Body))
 	answer, err := h.client.Do(r)
 	if err != nil {
 		return err

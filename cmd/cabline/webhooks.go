@@ -2,43 +2,71 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"log/slog"
-	"net/http"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
 	"github.com/cabline/cabline/office"
+	"github.com/cabline/cabline/store"
 	"github.com/cabline/cabline/web"
 )
 
-// A webhook is told of events one after another, in their order. What it misses
-// waits in memory, so much at most, and is tried again with growing pauses; then
-// it is lost, and the log says so. No call waits for any of it. A program that
-// must miss nothing reads the calls from the API.
-type webhooks []*webhook
-
-const hookOutbox = 1000 // events that wait for one webhook
-
-type webhook struct {
-	office.Webhook
-	name   string // of the office
+// webhooks are the programs that are told of events, each one after another in
+// their order and at least once.
+//
+// An event goes from whoever has it through a short queue in memory into the
+// store, and from there to its program (webhookturn.go). So no call waits for any
+// of it, and what an engine has not told another does, or the same one when it
+// has been started again. What an event is called is made of what has happened
+// and not by lot: an engine that takes live calls up may put them all once more,
+// and the store keeps those it does not have.
+type webhooks struct {
+	hooks  []*webhook
+	db     hookStore
+	office string
 	log    *slog.Logger
-	client *http.Client
-	began  time.Time
-	outbox chan hookEvent
+	inbox  chan store.HookEvent // not yet in the store
 
 	mu   sync.Mutex
 	seen map[dialplan.CallID]bool // calls that are up; true: answered
-	lost int                      // since the log said so
+	last time.Time                // of the last event: no two have the same, and none is before another
+	lost int                      // that the inbox had no room for, since the log said so
 }
+
+// hookStore is where events wait.
+type hookStore interface {
+	PutHookEvents(context.Context, []store.HookEvent) error
+	NextHookEvent(ctx context.Context, url string) (store.HookEvent, bool, error)
+	EndHookEvent(ctx context.Context, url, id string, at time.Time) error
+	TakeHookTurn(ctx context.Context, url, holder string, now, until time.Time) (bool, error)
+	LeaveHookTurn(ctx context.Context, url, holder string) error
+	TidyHookEvents(ctx context.Context, told, old time.Time, most int) (lost int, err error)
+}
+
+const (
+	hookInbox = 4096 // events, while the store is slow or away
+	hookBatch = 256  // of them that are written at once
+
+	// hooksKept is how many events may wait for one program, and hooksOld for how
+	// long: what is older is of no use to it.
+	hooksKept = 20000
+	hooksOld  = 24 * time.Hour
+
+	// hooksRemembered is for how long an event that was told is not told again: a
+	// call that is up for longer may begin twice, if the engine is started anew.
+	hooksRemembered = 6 * time.Hour
+
+	hooksTidied = 10 * time.Minute
+)
 
 // hookEvent is what a webhook is told.
 type hookEvent struct {
-	ID     string          `json:"id"` // the same in every attempt
+	ID     string          `json:"id"` // the same in every attempt, whichever engine makes it
 	Event  string          `json:"event"`
 	At     time.Time       `json:"at"`
 	Office string          `json:"office"`
@@ -55,113 +83,127 @@ type hookCard struct {
 	Order    string `json:"order,omitempty"`
 }
 
-func newWebhooks(o office.Office, log *slog.Logger) webhooks {
-	var hooks webhooks
-	for _, h := range o.Webhooks {
-		hooks = append(hooks, &webhook{
-			Webhook: h, name: o.Name, log: log, client: hookClient(), began: time.Now(),
-			outbox: make(chan hookEvent, hookOutbox), seen: make(map[dialplan.CallID]bool),
-		})
+func newWebhooks(o office.Office, db hookStore, log *slog.Logger) *webhooks {
+	w := &webhooks{
+		db: db, office: o.Name, log: log,
+		inbox: make(chan store.HookEvent, hookInbox), seen: make(map[dialplan.CallID]bool),
 	}
-	return hooks
+	for _, h := range o.Webhooks {
+		w.hooks = append(w.hooks, newWebhook(h, db, log))
+	}
+	return w
 }
 
-// run tells until the context ends. What waits then is lost.
-func (hooks webhooks) run(ctx context.Context) {
+// run keeps events and tells them until the context ends. What waits then stays
+// in the store.
+func (w *webhooks) run(ctx context.Context) {
+	if len(w.hooks) == 0 {
+		<-ctx.Done()
+		return
+	}
 	var all sync.WaitGroup
-	for _, h := range hooks {
+	for _, h := range w.hooks {
 		all.Go(func() { h.run(ctx) })
 	}
+	all.Go(func() { w.keep(ctx) })
+	all.Go(func() { w.tidy(ctx) })
 	all.Wait()
 }
 
 // heardJournal lets the webhooks know of what it keeps.
 type heardJournal struct {
 	dialplan.Journal
-	hooks webhooks
+	hooks *webhooks
 }
 
 // Save implements dialplan.Journal.
 func (t heardJournal) Save(r dialplan.Record) {
 	t.Journal.Save(r)
-	for _, h := range t.hooks {
-		h.saved(r)
-	}
+	t.hooks.saved(r)
 }
 
 // saved tells what has happened to a call since its record was last saved.
-func (h *webhook) saved(r dialplan.Record) {
-	h.mu.Lock()
-	answered, seen := h.seen[r.ID]
+func (w *webhooks) saved(r dialplan.Record) {
+	if len(w.hooks) == 0 {
+		return
+	}
+	w.mu.Lock()
+	answered, seen := w.seen[r.ID]
 	answers := !answered && !r.Answered.IsZero()
-	h.seen[r.ID] = answered || answers
+	w.seen[r.ID] = answered || answers
 	if !r.Ended.IsZero() {
-		delete(h.seen, r.ID)
+		delete(w.seen, r.ID)
 	}
-	h.mu.Unlock()
-	// The engine before this one has told what was before it.
-	if !seen && !r.Started.Before(h.began) {
-		h.call("call-started", r)
+	w.mu.Unlock()
+	if !seen {
+		w.call("call-started", r)
 	}
-	if answers && !r.Answered.Before(h.began) {
-		h.call("call-answered", r)
+	if answers {
+		w.call("call-answered", r)
 	}
 	if !r.Ended.IsZero() {
-		h.call("call-ended", r)
+		w.call("call-ended", r)
 	}
 }
 
-func (h *webhook) call(event string, r dialplan.Record) {
-	if !slices.Contains(h.Events, event) {
+func (w *webhooks) call(event string, r dialplan.Record) {
+	if !w.wanted(event) {
 		return
 	}
 	document, err := web.CallDocument(r, time.Now())
 	if err != nil {
-		h.log.Error("webhook not told of a call", "event", event, "call", r.ID, "error", err)
+		w.log.Error("webhooks not told of a call", "event", event, "call", r.ID, "error", err)
 		return
 	}
-	h.put(hookEvent{Event: event, Call: document})
+	w.put(hookEvent{Event: event, ID: eventID(event, string(r.ID)), Call: document})
 }
 
 // card tells that a card opens.
-func (hooks webhooks) card(c web.CardOpened) {
-	for _, h := range hooks {
-		if slices.Contains(h.Events, "card") {
-			h.put(hookEvent{Event: "card", Card: &hookCard{
-				Call: string(c.Call), Operator: string(c.Operator), Caller: string(c.Caller), Line: c.Line, Order: string(c.Order),
-			}})
-		}
+func (w *webhooks) card(c web.CardOpened) {
+	if !w.wanted("card") {
+		return
 	}
+	w.put(hookEvent{Event: "card", ID: eventID("card", string(c.Call), string(c.Operator)), Card: &hookCard{
+		Call: string(c.Call), Operator: string(c.Operator), Caller: string(c.Caller), Line: c.Line, Order: string(c.Order),
+	}})
 }
 
-// put lets an event wait for its turn, or drops it.
-func (h *webhook) put(e hookEvent) {
-	e.ID, e.At, e.Office = rand.Text(), time.Now().UTC(), h.name
-	select {
-	case h.outbox <- e:
-		h.mu.Lock()
-		lost := h.lost
-		h.lost = 0
-		h.mu.Unlock()
-		if lost > 0 {
-			h.log.Error("a webhook has missed events: too many waited", "url", h.URL, "events", lost)
-		}
-	default:
-		h.mu.Lock()
-		h.lost++
-		h.mu.Unlock()
-	}
+func (w *webhooks) wanted(event string) bool {
+	return slices.ContainsFunc(w.hooks, func(h *webhook) bool { return slices.Contains(h.Events, event) })
 }
 
-func (h *webhook) run(ctx context.Context) {
-	for {
+// eventID names an event by what it is.
+func eventID(parts ...string) string {
+	sum := sha256.New()
+	for _, p := range parts {
+		sum.Write([]byte(p))
+		sum.Write([]byte{0})
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// put hands an event to whoever writes it down, or drops it.
+func (w *webhooks) put(e hookEvent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e.At, e.Office = time.Now().UTC().Truncate(time.Microsecond), w.office
+	if !e.At.After(w.last) {
+		e.At = w.last.Add(time.Microsecond)
+	}
+	w.last = e.At
+	body, err := json.Marshal(e)
+	if err != nil {
+		w.log.Error("webhooks not told", "event", e.Event, "error", err)
+		return
+	}
+	for _, h := range w.hooks {
+		if !slices.Contains(h.Events, e.Event) {
+			continue
+		}
 		select {
-		case <-ctx.Done():
-			return
-		case e := <-h.outbox:
-			if err := h.tell(ctx, e); err != nil && ctx.Err() == nil {
-				h.log.Error("a webhook was not told", "url", h.URL, "event", e.Event, "id", e.ID, "error", err)
-			}
+		case w.inbox <- store.HookEvent{URL: h.URL, ID: e.ID, Name: e.Event, At: e.At, Body: body}:
+		default:
+			w.lost++
 		}
 	}
 }
