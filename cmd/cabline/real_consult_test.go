@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"syscall"
@@ -102,74 +101,4 @@ func TestRealConsultationEnds(t *testing.T) {
 		s := r.segments(call)
 		return s[len(s)-1] == "talk102"
 	})
-}
-
-// The keys of a telephone transfer, too: to an operator, to one who refuses, to what
-// he may not call, and after a talk of its own (D3).
-func TestRealTelephoneTransfers(t *testing.T) {
-	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101", "102"), Furnish: withTones})
-	first, second := r.operator("101"), r.operator("102")
-	r.status("102", "break")
-	refers := func(to string) {
-		t.Helper()
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		defer cancel()
-		if err := first.call.Refer(ctx, to); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c, call := r.has("+380671112233", first)
-	refers("102")
-	second.rings(5 * time.Second)
-	first.gone(3 * time.Second)
-	second.refuses()
-	first.rings(8 * time.Second) // whose caller he was
-	first.answers()
-	c.talksTo(first)
-
-	for _, forbidden := range []string{"0441112233", "*20", "none"} {
-		refers(forbidden)
-		time.Sleep(500 * time.Millisecond)
-		first.rings(8 * time.Second)
-		first.answers()
-		c.talksTo(first)
-	}
-
-	refers("102")
-	second.rings(5 * time.Second)
-	second.answers()
-	c.talksTo(second)
-	if s := r.segments(call); s[len(s)-1] != "talk102" {
-		t.Errorf("the record: %v", s)
-	}
-	c.hangsUp()
-	second.gone(3 * time.Second)
-
-	// He calls a colleague on another line of his telephone, and joins the two.
-	c, call = r.has("+380671112234", first)
-	had := first.call
-	answered := make(chan struct{})
-	go func() {
-		defer close(answered)
-		second.rings(5 * time.Second)
-		second.answers()
-	}()
-	own, err := first.dials("102") // until he has answered
-	<-answered
-	if err != nil {
-		t.Fatal(err)
-	}
-	hears(t, own, second.tone)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-	defer cancel()
-	if err := had.ReferTo(ctx, own); err != nil {
-		t.Fatal(err)
-	}
-	c.talksTo(second)
-	r.eventually("the call is the second operator's", 3*time.Second, func() bool {
-		s := r.segments(call)
-		return s[len(s)-1] == "talk102"
-	})
-	c.hangsUp()
-	second.gone(3 * time.Second)
 }

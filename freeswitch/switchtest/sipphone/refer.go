@@ -5,43 +5,56 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/emiago/diago"
 	"github.com/emiago/sipgo/sip"
 )
 
 // Refer transfers the other side to somebody, as a telephone's key for it does
-// (RFC 3515). It returns when the request is accepted; the call ends by the other
-// side, if anything comes of it.
+// (RFC 3515). It returns when the request is accepted, or with a *RefusedError; the
+// call ends by the other side, if anything comes of it.
 func (c *Call) Refer(ctx context.Context, user string) error {
 	return c.refer(ctx, fmt.Sprintf("<sip:%s@%s>", user, c.phone.config.Domain))
 }
 
 // ReferTo joins the other sides of two of the phone's calls (RFC 3891): the
-// transfer after a talk.
+// transfer after a talk. Other may be one that the phone has made, or answered.
 func (c *Call) ReferTo(ctx context.Context, other *Call) error {
-	d := other.dialog.DialogSIP()
-	local, _ := d.InviteResponse.To().Params.Get("tag")
-	remote, _ := d.InviteRequest.From().Params.Get("tag")
-	to := d.InviteRequest.To().Address.User
-	if from := d.InviteRequest.From().Address.User; to == c.phone.config.User {
-		to, local, remote = from, remote, local
+	far, err := other.remote()
+	if err != nil {
+		return fmt.Errorf("join two calls: %w", err)
 	}
-	replaces := fmt.Sprintf("%s;to-tag=%s;from-tag=%s", callID(d.InviteRequest), local, remote)
-	return c.refer(ctx, fmt.Sprintf("<sip:%s@%s?Replaces=%s>", to, c.phone.config.Domain, url.QueryEscape(replaces)))
+	d := other.dialog.DialogSIP()
+	to, _ := d.InviteResponse.To().Params.Get("tag") // whoever has answered
+	from, _ := d.InviteRequest.From().Params.Get("tag")
+	if _, answeredHere := other.dialog.(*diago.DialogServerSession); answeredHere {
+		to, from = from, to // as its far end sees the call
+	}
+	replaces := fmt.Sprintf("%s;to-tag=%s;from-tag=%s", callID(d.InviteRequest), to, from)
+	return c.refer(ctx, fmt.Sprintf("<sip:%s@%s?Replaces=%s>", far.User, c.phone.config.Domain, url.QueryEscape(replaces)))
+}
+
+// remote is where requests to the other side go.
+func (c *Call) remote() (sip.Uri, error) {
+	d, ok := c.dialog.(interface{ RemoteContact() *sip.ContactHeader })
+	if !ok || d.RemoteContact() == nil {
+		return sip.Uri{}, ErrEnded
+	}
+	return d.RemoteContact().Address, nil
 }
 
 func (c *Call) refer(ctx context.Context, to string) error {
-	contact, ok := c.dialog.(interface{ RemoteContact() *sip.ContactHeader })
-	if !ok || contact.RemoteContact() == nil {
-		return fmt.Errorf("refer to %s: %w", to, ErrEnded)
+	far, err := c.remote()
+	if err != nil {
+		return fmt.Errorf("refer to %s: %w", to, err)
 	}
-	req := sip.NewRequest(sip.REFER, contact.RemoteContact().Address)
+	req := sip.NewRequest(sip.REFER, far)
 	req.AppendHeader(sip.NewHeader("Refer-To", to))
 	res, err := c.dialog.Do(ctx, req)
 	if err != nil {
 		return fmt.Errorf("refer to %s: %w", to, err)
 	}
 	if res.StatusCode != sip.StatusAccepted {
-		return fmt.Errorf("refer to %s: %d %s", to, res.StatusCode, res.Reason)
+		return fmt.Errorf("refer to %s: %w", to, newRefusedError(res))
 	}
 	return nil
 }

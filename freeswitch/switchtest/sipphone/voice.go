@@ -63,6 +63,7 @@ type voice struct {
 	script *script
 	dumb   bool
 	muted  atomic.Bool
+	holds  atomic.Bool // it sends nothing; see Hold
 	keys   chan keystroke
 }
 
@@ -164,10 +165,10 @@ func (c *Call) sendKey(packet rtp.Packet, p *press, events [][]byte) error {
 	return nil
 }
 
-// send writes one packet, unless the phone's network is gone. The session is
-// asked for each time: a re-INVITE puts another in its place.
+// send writes one packet, unless the phone holds or its network is gone. The
+// session is asked for each time: a re-INVITE puts another in its place.
 func (c *Call) send(packet *rtp.Packet) error {
-	if c.phone.wire.cut.Load() {
+	if c.phone.wire.cut.Load() || c.voice.holds.Load() {
 		return nil
 	}
 	return c.media.MediaSession().WriteRTP(packet)
