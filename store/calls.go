@@ -68,6 +68,7 @@ type Filter struct {
 	From, To time.Time // of the call's start; To is not included
 	Line     string
 	Operator dialplan.OperatorID // the last who talked to the caller, or who has called a colleague
+	Part     dialplan.OperatorID // who talked to the caller, last or not, or made the call
 	Caller   taxi.Phone
 	Outcome  dialplan.Outcome
 	Limit    int // 0: 100
@@ -109,6 +110,10 @@ func (db *DB) Records(ctx context.Context, f Filter) ([]dialplan.Record, error) 
 	}
 	if f.Operator != "" {
 		add("(operator = ? OR errand = ?)", string(f.Operator), insideOf(f.Operator))
+	}
+	if f.Part != "" {
+		add("(operator = ? OR errand = ? OR EXISTS (SELECT 1 FROM segments s WHERE s.call = calls.id AND s.kind = 'talk' AND s.operator = ?))",
+			string(f.Part), insideOf(f.Part), string(f.Part))
 	}
 	if f.Caller != "" {
 		digits := strings.TrimPrefix(string(f.Caller), "+")

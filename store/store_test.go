@@ -176,6 +176,11 @@ func TestRecordsAreFound(t *testing.T) {
 			if i == 7 {
 				r.Caller, r.Outcome = "380509999999", dialplan.Abandoned
 			}
+			if i == 4 { // 102 has passed him on
+				earlier := r.Segments[len(r.Segments)-1]
+				earlier.Operator = "102"
+				r.Segments = append(r.Segments, earlier)
+			}
 			if err := db.SaveRecord(ctx, r); err != nil {
 				t.Fatal(err)
 			}
@@ -202,6 +207,7 @@ func TestRecordsAreFound(t *testing.T) {
 			{"the page after it", Filter{Limit: 3, AfterStarted: at(9, 7, 0).Add(-10 * time.Second), AfterID: "call-7"}, "6 5 4"},
 			{"a span", Filter{From: at(9, 2, 0), To: at(9, 5, 0)}, "5 4 3"},
 			{"an operator", Filter{Operator: "102"}, "9 7 5 3 1"},
+			{"one who had part", Filter{Part: "102"}, "9 7 5 4 3 1"},
 			{"a caller, without the plus", Filter{Caller: "380509999999"}, "7"},
 			{"a caller, with it", Filter{Caller: "+380509999999"}, "7"},
 			{"an outcome", Filter{Outcome: dialplan.Abandoned}, "7"},

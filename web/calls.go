@@ -56,14 +56,14 @@ type (
 	}
 )
 
-// onlyOwnCalls is what ownCall does.
-const onlyOwnCalls = "An operator sees calls that ring for him or that he has or had."
+// onlyOwnCalls is what seen does.
+const onlyOwnCalls = "An operator sees calls that ring for him, that he has or had, and those about an order that is open or that he has taken."
 
 func (a *api) routeCalls(to huma.API) {
 	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "list-calls", Method: http.MethodGet, Path: callsPath, Tags: []string{"Calls"},
 		Summary:     "Calls: those that are up, then those that were",
-		Description: "Each part has the latest first. A call appears once, also when it ends between one page and the next. An operator sees those that were his last.",
+		Description: "Each part has the latest first. A call appears once, also when it ends between one page and the next. An operator sees those that he has had or made.",
 	}, Supervisor, OperatorRole, Integration)), a.listCalls)
 	huma.Register(to, operation(allow(huma.Operation{
 		OperationID: "get-call", Method: http.MethodGet, Path: callsPath + "/{id}", Tags: []string{"Calls"},
@@ -76,13 +76,15 @@ func (a *api) routeCalls(to huma.API) {
 }
 
 func (a *api) listCalls(ctx context.Context, in *callsRequest) (*callsAnswer, error) {
+	var part dialplan.OperatorID
 	if who := actorOf(ctx); who.role == OperatorRole {
 		if who.operator == "" || in.Operator != "" && in.Operator != string(who.operator) {
 			return nil, notYours.problem(http.StatusForbidden, "an operator lists his own calls")
 		}
-		in.Operator = string(who.operator)
+		part = who.operator
 	}
 	filter, at, mistakes := readFilter(in)
+	filter.Part = part
 	if err := refusal(mistakes); err != nil {
 		return nil, err
 	}
@@ -155,10 +157,15 @@ func (a *api) explainCall(ctx context.Context, in *callRequest) (*whyAnswer, err
 	}}, nil
 }
 
-// seen is one call, as it is now if it is up, if the asker may see it.
+// seen is one call, as it is now if it is up, if the asker may see it: an operator
+// those that he has had, those that ring for him, and those about an order that he
+// may open.
 func (a *api) seen(ctx context.Context, id string) (record dialplan.Record, live bool, err error) {
 	if record, live, err = a.record(ctx, id); err == nil {
-		err = a.ownCall(actorOf(ctx), record)
+		who := actorOf(ctx)
+		if err = a.ownCall(who, record); err != nil && a.opens(ctx, who, record.Order) {
+			err = nil
+		}
 	}
 	return record, live, err
 }

@@ -89,16 +89,19 @@ func (a *api) getOrderCard(ctx context.Context, in *callRequest) (*orderCardAnsw
 	return &orderCardAnswer{card}, nil
 }
 
+// hasPart reports whether an operator has talked in a call, or made it.
+func hasPart(r dialplan.Record, id dialplan.OperatorID) bool {
+	return id != "" && (talkedIn(r, id) || r.Operator == id || r.By() == id)
+}
+
 // ownCall keeps an operator from calls that are not his: they do not ring for
 // him, and he has not talked in them.
 func (a *api) ownCall(who actor, r dialplan.Record) error {
 	if who.role != OperatorRole {
 		return nil
 	}
-	if who.operator != "" {
-		if talkedIn(r, who.operator) || r.Operator == who.operator || r.By() == who.operator || slices.Contains(a.live.scene().own[string(r.ID)], who.operator) {
-			return nil
-		}
+	if who.operator != "" && (hasPart(r, who.operator) || slices.Contains(a.live.scene().own[string(r.ID)], who.operator)) {
+		return nil
 	}
 	return notYours.problem(http.StatusForbidden, "the call is not one of "+who.login+"'s")
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/taxi"
 	"github.com/cabline/cabline/web"
 )
 
@@ -23,13 +24,24 @@ func TestOperatorsSeeTheirOwnCallers(t *testing.T) {
 		talk("hers", "101", "101")
 		talk("passed-on", "102", "101")
 		talk("another's", "102", "102")
+		for id, o := range map[dialplan.CallID]taxi.Order{
+			"open":        {ID: "1", State: taxi.State{ID: "riding", Stage: taxi.Riding}},
+			"taken":       {ID: "2", State: taxi.State{ID: "finished", Stage: taxi.Finished}, Operator: "101"},
+			"another-one": {ID: "3", State: taxi.State{ID: "finished", Stage: taxi.Finished}, Operator: "102"},
+		} {
+			talk(id, "102", "102")
+			s.book.orders[o.ID] = o
+			r := s.office.ended[id]
+			r.Order = o.ID
+			s.keeps(r)
+		}
 		s.queues[0] = web.QueueView{Name: "clients", Waiting: []web.WaitingView{
 			{Call: "w1", Caller: "+380671112233", Offered: []dialplan.OperatorID{"101"}}, {Call: "w2", Caller: "+380671112244", Offered: []dialplan.OperatorID{"102"}},
 		}}
 		time.Sleep(time.Second)
 		olena, hanna := withToken(s.login(t, "olena")), withToken(s.login(t, "hanna"))
 
-		for id, status := range map[string]int{"hers": 200, "passed-on": 200, "another's": 403} {
+		for id, status := range map[string]int{"hers": 200, "passed-on": 200, "another's": 403, "open": 200, "taken": 200, "another-one": 403} {
 			for _, path := range []string{"/api/v1/calls/" + id, "/api/v1/calls/" + id + "/why"} {
 				if status == 200 {
 					s.ask(t, "GET", path, "", olena).is(200)
@@ -41,7 +53,7 @@ func TestOperatorsSeeTheirOwnCallers(t *testing.T) {
 		}
 		var list callsBody
 		s.ask(t, "GET", "/api/v1/calls", "", olena).is(200).into(&list)
-		if got := list.ids(); got != "hers" {
+		if got := list.ids(); got != "passed-on hers" {
 			t.Errorf("her calls are %q", got)
 		}
 		s.ask(t, "GET", "/api/v1/calls?operator=102", "", olena).problem(403, "his own")

@@ -115,6 +115,7 @@ func (f Filter) passes(r dialplan.Record) bool {
 		(f.To.IsZero() || r.Started.Before(f.To)) &&
 		(f.Line == "" || r.Line == f.Line) &&
 		(f.Operator == "" || r.Operator == f.Operator || r.By() == f.Operator) &&
+		(f.Part == "" || hasPart(r, f.Part)) &&
 		(f.Caller == "" || digits(r.Caller) == digits(f.Caller)) &&
 		(f.Outcome == "" || r.Outcome == f.Outcome)
 }

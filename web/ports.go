@@ -95,6 +95,7 @@ type Filter struct {
 	From, To time.Time           // From ≤ Started < To
 	Line     string              // of this line
 	Operator dialplan.OperatorID // the last who talked to the caller
+	Part     dialplan.OperatorID // who talked to the caller, last or not, or made the call
 	Caller   taxi.Phone          // the same digits, with or without the plus
 	Outcome  dialplan.Outcome
 

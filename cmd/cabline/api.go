@@ -66,7 +66,7 @@ func (h history) Records(ctx context.Context, f web.Filter) ([]dialplan.Record, 
 		ended = time.UnixMicro(1) // not the calls that are up
 	}
 	return h.db.Records(ctx, store.Filter{
-		From: f.From, To: f.To, Line: f.Line, Operator: f.Operator, Caller: f.Caller, Outcome: f.Outcome,
+		From: f.From, To: f.To, Line: f.Line, Operator: f.Operator, Part: f.Part, Caller: f.Caller, Outcome: f.Outcome,
 		EndedAfter: ended, EndedBy: f.EndedBy, AfterStarted: f.After.Started, AfterID: f.After.ID,
 		Limit: f.Limit, Whole: true,
 	})

@@ -337,7 +337,10 @@ func TestAnOperatorKeepsToHisOwn(t *testing.T) {
 		time.Sleep(time.Second)
 		theirs := "/api/v1/calls/" + call.Caller.UUID()
 		forbidden := []struct{ method, path, body string }{
+			{"GET", theirs, ""},
+			{"GET", theirs + "/why", ""},
 			{"GET", theirs + "/card", ""},
+			{"GET", "/api/v1/calls?operator=102", ""},
 			{"POST", theirs + "/hold", ""},
 			{"POST", theirs + "/resume", ""},
 			{"POST", theirs + "/hangup", ""},
@@ -372,8 +375,11 @@ func TestAnOperatorKeepsToHisOwn(t *testing.T) {
 		if _, events := a.as(web.OperatorRole, http.MethodGet, "/api/v1/events", ""); strings.Contains(events, "9998877") || !strings.Contains(events, "event: board") {
 			t.Errorf("the events tell an operator of another's caller: %s", events)
 		}
+		if code, calls := a.as(web.OperatorRole, http.MethodGet, "/api/v1/calls", ""); code != http.StatusOK || strings.Contains(calls, "9998877") {
+			t.Errorf("the list of calls tells an operator of another's caller: %d %s", code, calls)
+		}
 		// The same is not kept from who runs the shift.
-		for _, path := range []string{"/api/v1/board", theirs + "/card", "/api/v1/events"} {
+		for _, path := range []string{"/api/v1/board", theirs, "/api/v1/calls", theirs + "/card", "/api/v1/events"} {
 			if code, said := a.as(web.Supervisor, http.MethodGet, path, ""); code != http.StatusOK || !strings.Contains(said, "9998877") {
 				t.Errorf("%s as a supervisor: %d %s", path, code, said)
 			}
