@@ -28,6 +28,7 @@ func (s *Switch) resync() {
 		return
 	}
 	s.desk.Happened(dialplan.Connected{Snapshot: snap})
+	s.telephones.changed()
 	s.tellAll(ctx)
 	if err := s.gateways(ctx); err != nil {
 		s.log.Error("the switch could not be asked how its trunks are", "error", err)

@@ -59,17 +59,18 @@ type Switch struct {
 	timers   *esl.Client
 	desk     Desk
 
-	pulse     pulse
-	timing    sync.Mutex // held while timers are renewed, or one is taken off: these go out in the order in which the desk decided them
-	channels  channels
-	contacts  phonebook
-	offers    offers
-	ears      ears
-	trunks    *trunks
-	sessions  sync.Map        // handed, by the call's UUID
-	diallings sync.Map        // context.CancelCauseFunc of the calls out under way, by dialplan.Errand
-	board     chan func()     // work that must not hold up events, done in order
-	ctx       context.Context // of Run: ends the jobs
+	pulse      pulse
+	timing     sync.Mutex // held while timers are renewed, or one is taken off: these go out in the order in which the desk decided them
+	channels   channels
+	contacts   phonebook
+	telephones telephones
+	offers     offers
+	ears       ears
+	trunks     *trunks
+	sessions   sync.Map        // handed, by the call's UUID
+	diallings  sync.Map        // context.CancelCauseFunc of the calls out under way, by dialplan.Errand
+	board      chan func()     // work that must not hold up events, done in order
+	ctx        context.Context // of Run: ends the jobs
 
 	jobsMu sync.Mutex
 	jobs   sync.WaitGroup
@@ -83,6 +84,7 @@ func New(c Config) *Switch {
 	s.offers.init()
 	s.ears.init()
 	s.contacts.init()
+	s.telephones.init()
 	s.events = s.client(&esl.Client{
 		Subscribe: []string{
 			"CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE", "CHANNEL_HOLD", "CHANNEL_UNHOLD", "CHANNEL_HANGUP", "DTMF", "HEARTBEAT",
@@ -132,7 +134,7 @@ func (s *Switch) Run(ctx context.Context, desk Desk) error {
 	s.pulse.last.Store(time.Now().UnixNano())
 	var all sync.WaitGroup
 	for _, run := range []func(context.Context) error{
-		s.events.Run, s.commands.Run, s.timers.Run, s.renew, s.work, s.pulse.run,
+		s.events.Run, s.commands.Run, s.timers.Run, s.renew, s.work, s.pulse.run, s.followTelephones,
 	} {
 		all.Go(func() {
 			if err := run(ctx); err != nil && ctx.Err() == nil {

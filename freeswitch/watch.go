@@ -138,6 +138,7 @@ func (s *Switch) phoneChanged(user string, came bool) {
 	}
 	id := dialplan.OperatorID(user)
 	s.contacts.forget(id)
+	s.telephones.changed()
 	if came {
 		s.desk.Happened(dialplan.Reachable{Operator: id})
 	}

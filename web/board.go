@@ -39,6 +39,12 @@ type (
 		Until      *time.Time `json:"until,omitempty" doc:"when the wrap-up ends by itself"`
 		Calls      []string   `json:"calls" nullable:"false" doc:"that the operator has or that ring; to an operator, only his own"`
 		Queues     []string   `json:"queues" nullable:"false"`
+
+		Phones []boardPhoneJSON `json:"phones" nullable:"false" doc:"at which the operator is logged in, the first of them first; none: calls do not reach him"`
+	}
+	boardPhoneJSON struct {
+		Kind  string    `json:"kind" enum:"sip,verto,browser" doc:"browser: SIP over a WebSocket, as the console's"`
+		Since time.Time `json:"since" doc:"that it is logged in; of one that was before the engine, since when the engine knows"`
 	}
 	boardCallJSON struct {
 		ID        string    `json:"id"`
@@ -124,7 +130,7 @@ type scene struct {
 }
 
 // newScene puts the office's parts together.
-func newScene(b dialplan.Board, trunks []trunk.Report, listenings []BoardListening) scene {
+func newScene(b dialplan.Board, phones map[dialplan.OperatorID][]BoardPhone, trunks []trunk.Report, listenings []BoardListening) scene {
 	s := scene{own: make(map[string][]dialplan.OperatorID, len(b.Calls)), dialled: make(map[string]bool)}
 	s.whole = boardJSON{
 		At:         b.At.UTC(),
@@ -156,7 +162,7 @@ func newScene(b dialplan.Board, trunks []trunk.Report, listenings []BoardListeni
 		}
 	}
 	for _, o := range b.Operators {
-		s.whole.Operators = append(s.whole.Operators, operatorOnBoard(o))
+		s.whole.Operators = append(s.whole.Operators, operatorOnBoard(o, phones[o.ID]))
 	}
 	for _, q := range b.Queues {
 		s.whole.Queues = append(s.whole.Queues, boardQueueJSON{
@@ -221,10 +227,14 @@ func callOnBoard(c dialplan.BoardCall) boardCallJSON {
 	return j
 }
 
-func operatorOnBoard(o dialplan.BoardOperator) boardOperatorJSON {
+func operatorOnBoard(o dialplan.BoardOperator, phones []BoardPhone) boardOperatorJSON {
 	j := boardOperatorJSON{
 		ID: string(o.ID), Name: o.Name, Status: statusName(o.Status), Reason: o.Reason, Since: instant(o.StatusSince),
 		State: stateOnBoard(o.Doing), StateSince: instant(o.Since), Until: instant(o.Until), Calls: make([]string, 0, len(o.Calls)), Queues: append([]string{}, o.Queues...),
+		Phones: make([]boardPhoneJSON, 0, len(phones)),
+	}
+	for _, p := range phones {
+		j.Phones = append(j.Phones, boardPhoneJSON{Kind: p.Kind, Since: p.Since.UTC()})
 	}
 	for _, id := range o.Calls {
 		j.Calls = append(j.Calls, string(id))

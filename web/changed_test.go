@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cabline/cabline/web"
+	"github.com/cabline/cabline/why"
 )
 
 // TestEveryChangeOfTheOfficesDataIsWrittenDown makes one after another of the
@@ -62,7 +63,14 @@ func TestEveryChangeOfTheOfficesDataIsWrittenDown(t *testing.T) {
 	if strings.Contains(o.log.String(), "671112233") {
 		t.Error("the log tells whose number is on the list")
 	}
+	book, err := why.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, entry := range e.entries {
+		if !book.Knows(entry.What) || !book.Knows(entry.Detail) {
+			t.Errorf("%q, %q has no words in Ukrainian and Russian", entry.What, entry.Detail)
+		}
 		if words := entry.Whom + entry.Detail; slices.ContainsFunc([]string{"4321", "horse", "good pass", "777000111", "671112233"}, func(secret string) bool { return strings.Contains(words, secret) }) {
 			t.Errorf("the log tells a secret: %+v", entry)
 		}

@@ -19,6 +19,7 @@ import (
 type Live struct {
 	office     Scenery
 	trunks     Trunks
+	phones     func() map[dialplan.OperatorID][]BoardPhone
 	listenings func() []BoardListening
 	opened     func(CardOpened)
 	began      time.Time
@@ -43,6 +44,12 @@ type Scenery interface {
 	Changed() <-chan struct{}
 }
 
+// BoardPhone is a telephone at which an operator is logged in.
+type BoardPhone struct {
+	Kind  string    // "sip", "verto", "browser"
+	Since time.Time // that he is
+}
+
 // BoardListening is a supervisor who listens to an operator.
 type BoardListening struct {
 	ID       string
@@ -54,10 +61,11 @@ type BoardListening struct {
 // LiveConfig is what a Live is made of.
 type LiveConfig struct {
 	Office     Scenery
-	Trunks     Trunks                            // nil: none are shown
-	Listenings func() []BoardListening           // nil: nobody listens
-	Cards      map[dialplan.OperatorID]CardOpens // when each operator's opens; who is missing: when it rings
-	Opened     func(CardOpened)                  // is told of each, if not nil; it must return at once
+	Trunks     Trunks                                      // nil: none are shown
+	Listenings func() []BoardListening                     // nil: nobody listens
+	Phones     func() map[dialplan.OperatorID][]BoardPhone // nil: nobody is logged in anywhere
+	Cards      map[dialplan.OperatorID]CardOpens           // when each operator's opens; who is missing: when it rings
+	Opened     func(CardOpened)                            // is told of each, if not nil; it must return at once
 }
 
 const (
@@ -72,7 +80,7 @@ const (
 // NewLive makes a Live. Run must be called for it to follow anything.
 func NewLive(c LiveConfig) *Live {
 	l := &Live{
-		office: c.Office, trunks: c.Trunks, listenings: c.Listenings, opened: c.Opened,
+		office: c.Office, trunks: c.Trunks, listenings: c.Listenings, phones: c.Phones, opened: c.Opened,
 		epoch: rand.Text()[:8], began: time.Now(),
 		things: make(map[string]*thing), ring: make([]change, ringSize), next: 1,
 		followers: make(map[*follower]struct{}), opens: make(map[dialplan.OperatorID]CardOpens), cards: make(map[cardKey]bool),
@@ -112,7 +120,11 @@ func (l *Live) scene() scene {
 	if l.listenings != nil {
 		listenings = l.listenings()
 	}
-	return newScene(l.office.Board(), trunks, listenings)
+	var phones map[dialplan.OperatorID][]BoardPhone
+	if l.phones != nil {
+		phones = l.phones()
+	}
+	return newScene(l.office.Board(), phones, trunks, listenings)
 }
 
 // look compares the office with what was seen last, and wakes the followers if

@@ -29,6 +29,7 @@ type stage struct {
 	board   dialplan.Board
 	changed chan struct{}
 	listens []web.BoardListening
+	phones  map[dialplan.OperatorID][]web.BoardPhone
 	looks   int
 }
 
@@ -48,6 +49,12 @@ func (s *stage) listening() []web.BoardListening {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.listens
+}
+
+func (s *stage) telephones() map[dialplan.OperatorID][]web.BoardPhone {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.phones
 }
 
 // looked is how often it was.
@@ -87,6 +94,7 @@ func (s *stage) gone(id dialplan.CallID) {
 type show struct {
 	*office
 	*stage
+	book   *shelf
 	live   *web.Live
 	dial   chan net.Conn
 	hangUp func() // closes dial, once
@@ -132,10 +140,10 @@ func openShow(t *testing.T, play func(*testing.T, *show)) {
 			s.board.Operators = append(s.board.Operators, dialplan.BoardOperator{ID: id, Name: "Operator " + string(id), Status: route.Ready, Doing: route.Free})
 		}
 		with := func(c *web.Config) {
-			s.live = web.NewLive(web.LiveConfig{Office: s.stage, Trunks: c.Trunks, Listenings: s.listening, Opened: func(c web.CardOpened) { s.opened = append(s.opened, c) }})
+			s.live = web.NewLive(web.LiveConfig{Office: s.stage, Trunks: c.Trunks, Listenings: s.listening, Phones: s.telephones, Opened: func(c web.CardOpened) { s.opened = append(s.opened, c) }})
 			c.Live, c.OrderCards = s.live, web.OrderCards{Settings: s, Calls: s}
 		}
-		s.office, _ = openBook(t, with, tokens(rightToken))
+		s.office, s.book = openBook(t, with, tokens(rightToken))
 		s.hire("101", "102")
 		s.office.trunks = trunks{{Name: "kyivstar"}}
 		running, stop := context.WithCancel(t.Context())
@@ -172,6 +180,7 @@ type stream struct {
 	mu     sync.Mutex
 	raw    strings.Builder
 	events []event
+	number string // of the last event
 	over   bool
 	leave  func()
 	unread io.Reader
@@ -219,6 +228,7 @@ func (f *stream) read() {
 		switch name, value, _ := strings.Cut(line, ": "); {
 		case line == "" && e.name != "":
 			f.events = append(f.events, e)
+			f.number = e.id
 			e = event{}
 		case name == "id":
 			e.id = value
@@ -353,6 +363,35 @@ func TestAStreamTellsTheBoardAndThenWhatChanges(t *testing.T) {
 	})
 }
 
+// Where a colleague can be reached is everybody's business.
+func TestTheBoardTellsOfTelephones(t *testing.T) {
+	openShow(t, func(t *testing.T, s *show) {
+		olena := s.watch(t, s.login(t, "olena"), "")
+		olena.tells("board")
+		logged := func(list ...web.BoardPhone) {
+			s.set(func(*dialplan.Board) { s.phones = map[dialplan.OperatorID][]web.BoardPhone{"102": list} })
+		}
+		since := time.Now().Add(-time.Hour)
+		logged(web.BoardPhone{Kind: "sip", Since: since}, web.BoardPhone{Kind: "browser", Since: time.Now()})
+		olena.tells("operator 102 free")
+		var b struct {
+			Operators []struct {
+				ID     string
+				Phones []struct {
+					Kind  string
+					Since time.Time
+				}
+			}
+		}
+		said := s.ask(t, "GET", "/api/v1/board", "", withToken(s.login(t, "olena"))).is(200).into(&b)
+		if p := b.Operators[1].Phones; len(p) != 2 || p[0].Kind != "sip" || !p[0].Since.Equal(since) || p[1].Kind != "browser" || b.Operators[0].Phones == nil {
+			t.Errorf("the board is %s", said.body)
+		}
+		logged()
+		olena.tells("operator 102 free")
+	})
+}
+
 func TestManyChangesAreOneLook(t *testing.T) {
 	openShow(t, func(t *testing.T, s *show) {
 		time.Sleep(time.Second)
@@ -467,7 +506,14 @@ func TestAStreamGoesOnWhereItWas(t *testing.T) {
 		time.Sleep(time.Second)
 		s.gone("c1")
 		time.Sleep(time.Second)
-		s.watch(t, rightToken, last).tells("call c1 talking", "gone call c1")
+		again := s.watch(t, rightToken, last)
+		again.tells("call c1 talking", "gone call c1")
+		// Who has missed nothing is heard at once, and not with the next heartbeat.
+		began := time.Now()
+		s.watch(t, rightToken, again.number).tells()
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("the answer to who resumes took %s", took)
+		}
 		for name, other := range map[string]string{
 			"another engine's": "abcdefgh" + last[8:], "of an event to come": last + "999", "no number": "x", "negative": strings.TrimRight(last, "0123456789") + "-1",
 		} {

@@ -9,7 +9,7 @@ import (
 // each operator open.
 func (e *engine) follow(cards map[dialplan.OperatorID]web.CardOpens) *web.Live {
 	return web.NewLive(web.LiveConfig{
-		Office: e.desk, Trunks: e.sw, Listenings: e.listeningsNow, Cards: cards, Opened: e.hooks.card,
+		Office: e.desk, Trunks: e.sw, Listenings: e.listeningsNow, Phones: e.phonesNow, Cards: cards, Opened: e.hooks.card,
 	})
 }
 
@@ -23,4 +23,14 @@ func (e *engine) listeningsNow() []web.BoardListening {
 		list = append(list, web.BoardListening{ID: l.ID, Operator: heard, By: l.By.Login, Mode: string(l.Mode)})
 	}
 	return list
+}
+
+func (e *engine) phonesNow() map[dialplan.OperatorID][]web.BoardPhone {
+	all := make(map[dialplan.OperatorID][]web.BoardPhone)
+	for id, list := range e.sw.Telephones() {
+		for _, p := range list {
+			all[id] = append(all[id], web.BoardPhone{Kind: string(p.Kind), Since: p.Since})
+		}
+	}
+	return all
 }

@@ -51,6 +51,7 @@ func apis() map[string]api {
 		"sofia":               sofiaAPI,
 		"sofia_contact":       sofiaContactAPI,
 		"verto_contact":       vertoContactAPI,
+		"verto":               vertoAPI,
 		"callcenter_config":   callcenterAPI,
 		"reloadacl":           func(*life, string) string { return "+OK acl reloaded\n" },
 		"local_stream":        func(*life, string) string { return "+OK\n" },

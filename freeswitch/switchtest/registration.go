@@ -219,12 +219,20 @@ func sofiaContactAPI(l *life, arg string) string {
 // vertoContactAPI: nobody has a browser here.
 func vertoContactAPI(*life, string) string { return "error/user_not_registered" }
 
+// vertoAPI is verto xmlstatus, without clients (mod_verto.c, cmd_xml_status).
+func vertoAPI(*life, string) string {
+	return "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<profiles>\n</profiles>\n"
+}
+
 func countRegAPI(l *life, _ string) string { return itoa(len(l.sw.disk.registrations)) }
 
 // sofiaAPI is sofia status, with the profiles of the configuration.
 func sofiaAPI(l *life, arg string) string {
 	if strings.HasPrefix(arg, "xmlstatus gateway") {
 		return l.gatewayRows()
+	}
+	if arg == "xmlstatus profile "+l.phoneProfile()+" reg" {
+		return l.registrationList()
 	}
 	if who, is := strings.CutPrefix(arg, "profile "+l.phoneProfile()+" flush_inbound_reg "); is {
 		return l.flush(who)
@@ -243,6 +251,19 @@ func sofiaAPI(l *life, arg string) string {
 		n++
 	}
 	fmt.Fprintf(&b, "%s%d profiles 0 aliases\n", rule, n)
+	return b.String()
+}
+
+// registrationList is sofia xmlstatus profile … reg, as far as it is read
+// (mod_sofia.c, show_reg_callback_xml).
+func (l *life) registrationList() string {
+	var b strings.Builder
+	b.WriteString("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<profile>\n  <registrations>\n")
+	for _, r := range l.sw.disk.registrations {
+		fmt.Fprintf(&b, "    <registration>\n        <call-id>%s</call-id>\n        <user>%s@%s</user>\n        <contact>&quot;&quot; &lt;sip:%s&gt;</contact>\n    </registration>\n",
+			r.callID, r.user, r.domain, r.contact)
+	}
+	b.WriteString("  </registrations>\n</profile>\n")
 	return b.String()
 }
 

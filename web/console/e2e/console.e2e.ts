@@ -250,6 +250,14 @@ describe("supervisor", () => {
     await window.page.getByRole("row").filter({ hasText: "+380 67 111 22 44" }).getByRole("button").click();
     await window.page.getByText("offered to 102").waitFor();
     expect(await window.inspect("call-why")).toEqual([]);
+    // The engine says it in another language as soon as that is chosen.
+    for (const [label, to, offered] of [["Language", "uk", "запропоновано оператору 102"], ["Мова", "en", "offered to 102"]] as const) {
+      await window.button("hanna").click();
+      await window.page.getByLabel(label).selectOption(to);
+      await window.page.keyboard.press("Escape");
+      await window.page.getByText(offered).waitFor();
+      expect(await window.inspect(`call-why-${to}`)).toEqual([]);
+    }
     await window.button(/^Play the recording/).click();
     const sound = window.page.locator("audio");
     await until("it is heard", 5000, async () => (await sound.evaluate((a) => (a as HTMLAudioElement).currentTime)) > 0);

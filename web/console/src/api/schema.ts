@@ -110,7 +110,7 @@ export interface paths {
         };
         /**
          * Calls: those that are up, then those that were
-         * @description Each part has the latest first. A call appears once, also when it ends between one page and the next. An operator sees those that were his last. For owner, supervisor, operator, integration.
+         * @description Each part has the latest first. A call appears once, also when it ends between one page and the next. An operator sees those that he has had or made. For owner, supervisor, operator, integration.
          */
         get: operations["list-calls"];
         put?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * One call
-         * @description An operator sees calls that ring for him or that he has or had. For owner, supervisor, operator, integration.
+         * @description An operator sees calls that ring for him, that he has or had, and those about an order that is open or that he has taken. For owner, supervisor, operator, integration.
          */
         get: operations["get-call"];
         put?: never;
@@ -370,7 +370,7 @@ export interface paths {
         };
         /**
          * Why a call went as it did
-         * @description An operator sees calls that ring for him or that he has or had. For owner, supervisor, operator, integration.
+         * @description An operator sees calls that ring for him, that he has or had, and those about an order that is open or that he has taken. For owner, supervisor, operator, integration.
          */
         get: operations["explain-call"];
         put?: never;
@@ -1889,6 +1889,8 @@ export interface components {
             id: string;
             /** @example Olena */
             name: string;
+            /** @description at which the operator is logged in, the first of them first; none: calls do not reach him */
+            phones: components["schemas"]["BoardPhone"][];
             queues: string[];
             /** @description of a break */
             reason?: string;
@@ -1914,6 +1916,18 @@ export interface components {
              * @description when the wrap-up ends by itself
              */
             until?: string;
+        };
+        BoardPhone: {
+            /**
+             * @description browser: SIP over a WebSocket, as the console's
+             * @enum {string}
+             */
+            kind: "sip" | "verto" | "browser";
+            /**
+             * Format: date-time
+             * @description that it is logged in; of one that was before the engine, since when the engine knows
+             */
+            since: string;
         };
         BoardQueue: {
             /**

@@ -17,7 +17,7 @@ const call = (id: string, more: Partial<BoardCall> = {}): BoardCall => ({
   ...more,
 });
 
-const operator = (id: string, more: Partial<BoardOperator> = {}): BoardOperator => ({ id, name: id, status: "ready", state: "free", calls: [], queues: [], ...more });
+const operator = (id: string, more: Partial<BoardOperator> = {}): BoardOperator => ({ id, name: id, status: "ready", state: "free", calls: [], queues: [], phones: [], ...more });
 
 const document: BoardDocument = {
   at: "2026-11-23T12:00:10Z",

@@ -3,7 +3,7 @@ import type { BoardOperator, BoardQueue } from "../../live";
 import { found } from "./TransferDialog";
 
 const says = { operator: (o: BoardOperator) => o.state, queue: () => "", number: "" };
-const operator = (id: string, name: string, more: Partial<BoardOperator> = {}): BoardOperator => ({ id, name, status: "ready", state: "free", calls: [], queues: [], ...more });
+const operator = (id: string, name: string, more: Partial<BoardOperator> = {}): BoardOperator => ({ id, name, status: "ready", state: "free", calls: [], queues: [], phones: [], ...more });
 const queue = (name: string): BoardQueue => ({ name, waiting: 0, ready: 0, talking: 0 });
 const operators = [operator("101", "Me"), operator("102", "Ihor", { state: "talking" }), operator("103", "Olena"), operator("104", "Taras", { status: "logged-out", state: "away" })];
 

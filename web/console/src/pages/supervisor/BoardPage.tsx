@@ -5,6 +5,7 @@ import { Badge, Button, Counter, Panel, Table, attempt } from "../../ui";
 import { toneOf } from "../operator/Beside";
 import { nameOf } from "../operator/caller";
 import { listen, mine, stop, type Mode } from "./listening";
+import { Phones } from "./Phones";
 import "./supervisor.css";
 import { words } from "./words";
 
@@ -149,6 +150,7 @@ function Operators() {
           { name: "operator", heading: t.operator, cell: (o) => <span class="strong">{`${o.id} ${o.name}`}</span> },
           { name: "state", heading: t.state, cell: (o) => <State of={o} /> },
           { name: "since", heading: t.since, numbers: true, cell: (o) => (o.state_since ? <Counter from={o.state_since} /> : "") },
+          { name: "phones", heading: t.phones, cell: (o) => <Phones of={o} /> },
           { name: "queues", heading: t.queues, cell: (o) => o.queues.join(", ") },
           { name: "set", heading: "", cell: (o) => <SetStatus of={o} /> },
         ]}
