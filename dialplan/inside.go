@@ -55,7 +55,7 @@ func (v *visit) reaches(ctx context.Context, to OperatorID) error {
 	err := v.call.Connect(ctx, to, colleagueRing)
 	switch {
 	case err == nil:
-		return v.call.Release(ctx)
+		return nil // the call is over, or somebody's telephone has transferred it
 	case errors.Is(err, ErrBusy):
 		return v.notThere(ctx, IsBusy, sounds.ColleagueBusy, err.Error())
 	case errors.Is(err, ErrNoTelephone):
@@ -95,10 +95,7 @@ func (v *visit) insideMoved(ctx context.Context, m Move, by OperatorID) error {
 	} else {
 		err = v.call.Connect(ctx, m.Operator, ringOne)
 	}
-	switch {
-	case err == nil:
-		return v.call.Release(ctx)
-	case !notReached(err):
+	if err == nil || !notReached(err) {
 		return err
 	}
 	v.desk.Note(v.id, "goes back to "+string(by), fmt.Sprintf("%s: %v", m, err))

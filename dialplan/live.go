@@ -64,15 +64,28 @@ func (c *call) open(s Segment) {
 	c.record.Segments = append(c.record.Segments, s)
 }
 
-// close ends the segment that lasts.
+// hangingUp is how long after it has ended a hold FreeSWITCH tells at the latest that
+// who held is gone.
+const hangingUp = 100 * time.Millisecond
+
+// close ends the segment that lasts. FreeSWITCH ends the hold of a leg that it hangs
+// up (switch_channel_perform_hangup); a talk that would have been in between was none.
 func (c *call) close(at time.Time) {
-	if n := len(c.record.Segments); n > 0 && c.record.Segments[n-1].End.IsZero() {
-		last := &c.record.Segments[n-1]
-		last.End = at
-		if last.End.Before(last.Start) {
-			last.End = last.Start
+	last := c.lasting()
+	if last == nil {
+		return
+	}
+	if at.Before(last.Start) {
+		at = last.Start
+	}
+	if n := len(c.record.Segments); n > 1 && last.Kind == Talk && at.Sub(last.Start) < hangingUp {
+		if before := &c.record.Segments[n-2]; before.Kind == Hold && before.End.Equal(last.Start) && before.Operator == last.Operator {
+			before.End = at
+			c.record.Segments = c.record.Segments[:n-1]
+			return
 		}
 	}
+	last.End = at
 }
 
 // lasting is the segment that has not ended, or nil.

@@ -47,6 +47,9 @@ func (db *DB) SaveRecord(ctx context.Context, r dialplan.Record) error {
 				return fmt.Errorf("write call %s: %w", r.ID, err)
 			}
 		}
+		if _, err := tx.ExecContext(ctx, tx.Rebind(`DELETE FROM segments WHERE call = ? AND n >= ?`), string(r.ID), len(r.Segments)); err != nil {
+			return fmt.Errorf("write call %s: %w", r.ID, err)
+		}
 		var have int
 		if err := tx.GetContext(ctx, &have, tx.Rebind(`SELECT count(*) FROM decisions WHERE call = ?`), string(r.ID)); err != nil {
 			return fmt.Errorf("write call %s: %w", r.ID, err)

@@ -146,6 +146,12 @@ func TestRecordGrows(t *testing.T) {
 		if err != nil || len(left) != 1 || len(left[0].Segments) != 1 {
 			t.Fatalf("open: %+v, %v", left, err)
 		}
+		more := open // a talk that was none is taken back
+		more.Segments = append([]dialplan.Segment(nil), whole.Segments...)
+		more.Segments = append(more.Segments, dialplan.Segment{Kind: dialplan.Talk, Start: whole.Ended, Operator: "101"})
+		if err := db.SaveRecord(ctx, more); err != nil {
+			t.Fatal(err)
+		}
 		for _, r := range []dialplan.Record{whole, whole, open} { // an old version that comes late changes nothing
 			if err := db.SaveRecord(ctx, r); err != nil {
 				t.Fatal(err)

@@ -100,9 +100,18 @@ func TestHeldCallers(t *testing.T) {
 					t.Errorf("held, and another engine: %v", got)
 				}
 				s.done("resume", s.engine.desk.Hold(context.Background(), id, false))
+
+				// By the key, and the caller goes: nobody has talked again.
+				s.done("hold", s.sw.Operator("101").Hold(true))
+				time.Sleep(time.Second)
 				s.done("hang up", s.engine.desk.HangUp(context.Background(), id))
 				if got := s.stretches(id); got != nil {
 					t.Errorf("hung up, and still up: %v", got)
+				}
+				time.Sleep(time.Second)
+				r := must[dialplan.Record](t)(s.db.Record(context.Background(), id))
+				if last := r.Segments[len(r.Segments)-1]; last.Kind != dialplan.Hold || last.End.IsZero() {
+					t.Errorf("the record ends with %+v", last)
 				}
 				// He is free again: the time of the hold counts as talk.
 				last := s.Call("+380671110003", city)
@@ -176,6 +185,27 @@ func TestTelephoneTransfers(t *testing.T) {
 		if got := s.stretches(id); got[len(got)-1] != "talk102" {
 			t.Errorf("the record: %v", got)
 		}
+		// Held by the key first: the hold lasts until he is with the other.
+		s.done("hold", s.sw.Operator("102").Hold(true))
+		time.Sleep(5 * time.Second)
+		s.done("refer", s.sw.Operator("102").Refer("101"))
+		first.Answers()
+		call.TalksTo(first)
+		time.Sleep(time.Second)
+		if got := s.stretches(id); !slices.Equal(got[len(got)-3:], []string{"talk102", "hold102", "talk101"}) {
+			t.Errorf("held and transferred: %v", got)
+		}
+		s.done("refer", s.sw.Operator("101").Refer("102"))
+		second.Answers()
+		call.TalksTo(second)
+
+		// The colleague's telephone rings, and nobody is there.
+		time.Sleep(time.Second)
+		s.done("refer", s.sw.Operator("102").Refer("101"))
+		second.RingsWithin(time.Minute)
+		second.Answers()
+		call.TalksTo(second)
+
 		s.stopEngine()
 		s.done("refer", s.sw.Operator("102").Refer("101"))
 		first.RingsWithin(15 * time.Second)

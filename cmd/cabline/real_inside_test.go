@@ -62,23 +62,28 @@ func openInside(t *testing.T, operators ...string) *realOffice {
 	})
 }
 
-// The only call that is up.
-func (r *realOffice) onBoard() (c struct {
+type callOnBoard struct {
 	ID, Direction, Stage, Operator string
 	MadeBy                         string `json:"made_by"`
 	Offered                        []string
 	Recorded                       bool
-}) {
+}
+
+// onBoard is the only call that is up.
+func (r *realOffice) onBoard() callOnBoard {
 	r.t.Helper()
-	var b struct{ Calls []json.RawMessage }
+	list := r.board()
+	if len(list) != 1 {
+		r.t.Fatalf("%d calls are on the board", len(list))
+	}
+	return list[0]
+}
+
+func (r *realOffice) board() []callOnBoard {
+	r.t.Helper()
+	var b struct{ Calls []callOnBoard }
 	r.get("/api/v1/board", &b)
-	if len(b.Calls) != 1 {
-		r.t.Fatalf("%d calls are on the board", len(b.Calls))
-	}
-	if err := json.Unmarshal(b.Calls[0], &c); err != nil {
-		r.t.Fatal(err)
-	}
-	return c
+	return b.Calls
 }
 
 // Operators call each other: all telephones of who is called ring, and one that
@@ -137,6 +142,47 @@ func TestRealInsideCalls(t *testing.T) {
 	r.get("/api/v1/reports/calls", &figures)
 	if figures.Total.Calls+figures.Total.Talks > 0 {
 		t.Errorf("the report counts it: %+v", figures.Total)
+	}
+}
+
+// The transfer key of a colleague's telephone, and of the caller's own: who is
+// transferred calls the third himself.
+func TestRealTelephoneTransfersInside(t *testing.T) {
+	r := openInside(t, "101", "102", "103")
+	first, second, third := r.operator("101"), r.operator("102"), r.operator("103")
+	own := first.asks(second)
+	second.refers("103")
+	third.rings(5 * time.Second)
+	second.gone(3 * time.Second)
+	theirs := third.answers()
+	hears(t, own, third.tone)
+	hears(t, theirs, first.tone)
+	r.isOnBoard("talking", "103")
+	if c := r.onBoard(); c.MadeBy != "101" || c.Direction != "inside" {
+		t.Errorf("the board has %+v", c)
+	}
+	r.isFree("102")
+	hangUp(t, own)
+	isOver(t, theirs, 3*time.Second)
+
+	own = first.asks(second)
+	if err := own.Refer(t.Context(), "103"); err != nil {
+		t.Fatal(err)
+	}
+	third.rings(5 * time.Second)
+	isOver(t, own, 3*time.Second)
+	theirs = third.answers()
+	hears(t, second.call, third.tone)
+	hears(t, theirs, second.tone)
+	r.isOnBoard("talking", "103")
+	if c := r.onBoard(); c.MadeBy != "102" || c.Direction != "inside" {
+		t.Errorf("the board has %+v", c)
+	}
+	r.isFree("101")
+	hangUp(t, theirs)
+	isOver(t, second.call, 3*time.Second)
+	for _, id := range []string{"101", "102", "103"} {
+		r.isFree(id)
 	}
 }
 

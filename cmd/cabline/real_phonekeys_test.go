@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -53,8 +54,8 @@ func (r *realOffice) endsWith(call string, kinds ...string) {
 func (r *realOffice) isOnBoard(stage, operator string) {
 	r.t.Helper()
 	r.eventually("the board shows it "+stage+" with "+operator, 3*time.Second, func() bool {
-		c := r.onBoard()
-		return c.Stage == stage && c.Operator == operator
+		list := r.board()
+		return len(list) == 1 && list[0].Stage == stage && list[0].Operator == operator
 	})
 }
 
@@ -187,8 +188,22 @@ func TestRealTelephoneTransfers(t *testing.T) {
 	c.talksTo(second)
 	r.isOnBoard("talking", "102")
 	r.endsWith(call, "talk102")
+	r.keptByTheEngine(call)
 	c.hangsUp()
 	second.gone(3 * time.Second)
+}
+
+// keptByTheEngine is true of a call that was never in FreeSWITCH's own queue.
+func (r *realOffice) keptByTheEngine(call string) {
+	r.t.Helper()
+	var why struct{ Timeline []struct{ What, Why string } }
+	r.get(call+"/why", &why)
+	for _, d := range why.Timeline {
+		if strings.Contains(d.What, "FreeSWITCH's own queue") {
+			r.t.Errorf("%s: %s; %+v", d.What, d.Why, why.Timeline)
+			return
+		}
+	}
 }
 
 // An operator asks a colleague on another line of his telephone, while his client is

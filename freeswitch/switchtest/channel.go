@@ -94,6 +94,7 @@ type flags struct {
 	intercept, intercepted     bool
 	dialplan, bleg             bool
 	tagged, winner             bool // group_confirm
+	holding                    bool // CF_LEG_HOLDING: its telephone holds
 }
 
 // leg is the other end of a channel's wire.
@@ -296,6 +297,7 @@ func (ch *channel) hangUp(cause string) {
 	if cause == "" {
 		cause = "NORMAL_CLEARING"
 	}
+	ch.markHold(false)
 	ch.state, ch.cause = csHangup, cause
 	ch.times.hungUp = ch.l.clock()
 	if p := ch.partner(); p != nil {
@@ -318,6 +320,22 @@ func (ch *channel) hangUp(cause string) {
 		li.poke()
 	}
 	ch.poke()
+}
+
+// markHold says that its telephone holds or does no more (switch_channel_mark_hold).
+func (ch *channel) markHold(on bool) {
+	if ch.flags.holding == on {
+		return
+	}
+	ch.flags.holding = on
+	name := "CHANNEL_UNHOLD"
+	if on {
+		name = "CHANNEL_HOLD"
+	}
+	if e := ch.begin(name); e != nil {
+		e.channel(ch)
+		e.fire()
+	}
 }
 
 // hear changes what goes to the other end.

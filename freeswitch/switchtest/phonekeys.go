@@ -12,10 +12,7 @@ func (h *Handset) Hold(on bool) error {
 		return fmt.Errorf("hold at the phone of %s: it has no call", h.place.id)
 	}
 	ch := h.line.ch
-	name, mine, his := "CHANNEL_HOLD", "", source("local_stream://default")
-	if !on {
-		name = "CHANNEL_UNHOLD"
-	}
+	mine, his := "", source("local_stream://default")
 	if other := ch.l.channels[ch.get("bridge_to")]; other != nil {
 		if !on {
 			mine, his = "leg:"+other.uuid, "leg:"+ch.uuid
@@ -23,10 +20,7 @@ func (h *Handset) Hold(on bool) error {
 		ch.hear(mine)
 		other.hear(his)
 	}
-	if e := ch.begin(name); e != nil {
-		e.channel(ch)
-		e.fire()
-	}
+	ch.markHold(on)
 	return nil
 }
 
