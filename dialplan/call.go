@@ -48,6 +48,10 @@ type Arrival struct {
 	// Referred is where the telephone he talked to has transferred him: what was
 	// dialled there. Empty: no telephone has.
 	Referred string
+
+	// CalledBy is the operator who had called him, and has transferred him; empty:
+	// he called the office.
+	CalledBy OperatorID
 }
 
 // Call is a caller on the line, as a conversation sees him. Its methods block

@@ -45,8 +45,12 @@ func (d *Desk) Consult(ctx context.Context, id CallID, m Move) error {
 		if c == nil {
 			return
 		}
-		if c.inside() {
+		switch {
+		case c.inside():
 			err = ErrColleague
+			return
+		case c.outgoing():
+			err = ErrOwnCall
 			return
 		}
 		if err = d.movable(c, &m); err != nil {

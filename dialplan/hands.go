@@ -40,6 +40,10 @@ type Hands interface {
 	// empty.
 	Retake(call CallID, line string)
 
+	// Refer transfers whom an operator has called, as his telephone would to what is
+	// dialled there.
+	Refer(call CallID, dialled string)
+
 	// Hold lets the caller hear music in place of his operator, or takes him back.
 	// Of two colleagues who talk, by holds the other; empty: who was called does. It waits for the switch's answer, as the next five do; that it
 	// was done comes as Held. ErrNotTalking: he has no operator.

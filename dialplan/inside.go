@@ -146,6 +146,9 @@ func (d *Desk) shows(operator OperatorID, number taxi.Phone) string {
 	return line.Numbers[0]
 }
 
+// outgoing reports whether an operator calls somebody outside.
+func (c *call) outgoing() bool { return c.arrival.Errand.Kind == ForOperator }
+
 // inside reports whether an operator calls a colleague.
 func (c *call) inside() bool { return c.arrival.Errand.Kind == ForColleague }
 

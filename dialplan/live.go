@@ -108,6 +108,11 @@ func (d *Desk) arrive(a Arrival) *call {
 	if c != nil {
 		return c
 	}
+	if a.CalledBy != "" {
+		if l, ok := d.office.Line(a.Line); ok {
+			a.Number = l.Numbers[0] // that he would have called
+		}
+	}
 	c = &call{arrival: a, masking: make(chan struct{}, 1)}
 	if r, ok := d.earlier[a.ID]; ok {
 		delete(d.earlier, a.ID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/cabline/cabline/dialplan/robot"
@@ -19,8 +20,8 @@ var (
 	// ErrNotTalking: he talks to no operator now.
 	ErrNotTalking = errors.New("the caller talks to no operator")
 
-	// ErrOwnCall: the operator has made the call himself, and what his telephone can
-	// do with it is all that can be done.
+	// ErrOwnCall: the operator has made the call himself, and only his telephone can do
+	// that with it.
 	ErrOwnCall = errors.New("the operator has made this call himself")
 
 	// ErrColleague: the caller is an operator, who is transferred without a talk.
@@ -54,10 +55,25 @@ func (m Move) String() string {
 	return string(m.Operator)
 }
 
+// queuePrefix is before the name of a queue that is dialled.
+const queuePrefix = "queue-"
+
+// dialled is what a telephone would dial for the move; see refers.
+func (m Move) dialled() string {
+	switch {
+	case m.Queue != "":
+		return queuePrefix + m.Queue
+	case m.Number != "":
+		return string(m.Number)
+	}
+	return string(m.Operator)
+}
+
 // Move takes a caller from his operator to somebody else (D3, D4). It returns when
 // FreeSWITCH has been told; the caller's conversation does the rest, so that he is
 // the engine's again, with a dead-man timer, until somebody has him. If nobody
-// does, he goes back to the operator, and then to the head of his queue.
+// does, he goes back to the operator, and then to the head of his queue. Somebody
+// whom the operator has called becomes a caller by it, with a record of his own.
 func (d *Desk) Move(id CallID, m Move) error {
 	err := ErrNoCall
 	d.do(func() {
@@ -68,8 +84,12 @@ func (d *Desk) Move(id CallID, m Move) error {
 		if err = d.movable(c, &m); err != nil {
 			return
 		}
-		c.move, c.movedBy = &m, c.record.Operator
 		c.note(d.now, "transferred to "+m.String(), "by "+string(c.record.Operator))
+		if c.outgoing() {
+			d.hands.Refer(id, m.dialled())
+			return
+		}
+		c.move, c.movedBy = &m, c.record.Operator
 		d.hands.Retake(id, c.arrival.Line)
 	})
 	return err
@@ -79,7 +99,7 @@ func (d *Desk) Move(id CallID, m Move) error {
 // number the form in which it is dialled.
 func (d *Desk) movable(c *call, m *Move) error {
 	switch {
-	case c.caller() != "" && !c.inside():
+	case c.outgoing() && m.Driver:
 		return ErrOwnCall
 	case c.stage != talking || c.record.Operator == "":
 		return ErrNotTalking
@@ -130,7 +150,9 @@ func (d *Desk) takeMove(id CallID, referred string) (m Move, by OperatorID, ok b
 		case c.consultation.rings():
 			d.leavesWaiting(c) // it was not told yet that his operator has gone
 		case referred != "" && c.record.Operator != "":
-			d.refers(c, referred)
+			d.refers(c, c.record.Operator, referred)
+		case referred != "" && c.arrival.CalledBy != "":
+			d.refers(c, c.arrival.CalledBy, referred)
 		default:
 			return
 		}
@@ -141,18 +163,26 @@ func (d *Desk) takeMove(id CallID, referred string) (m Move, by OperatorID, ok b
 	return m, by, ok
 }
 
-// refers is a transfer that an operator has made with his telephone. What he may
-// not call, or is nobody, brings the caller back to him.
-func (d *Desk) refers(c *call, dialled string) {
-	by := c.record.Operator
+// refers is a transfer that an operator has made with his telephone, or of somebody
+// whom he had called. What he may not call, or is nobody, brings the caller back to
+// him.
+func (d *Desk) refers(c *call, by OperatorID, dialled string) {
 	m := Move{Operator: OperatorID(dialled)}
 	why := "by " + string(by) + ", with his telephone"
-	if d.people[m.Operator] == nil || m.Operator == by {
+	if queue, ok := strings.CutPrefix(dialled, queuePrefix); ok {
+		m = Move{Queue: queue}
+		if _, ok := d.office.Queue(queue); !ok {
+			m = Move{Operator: by}
+		}
+	} else if d.people[m.Operator] == nil || m.Operator == by {
 		if number, may := d.mayCall(by, dialled); may {
 			m = Move{Number: number}
 		} else {
 			m, why = Move{Operator: by}, string(by)+" has dialled "+number.Short()+", which he may not call"
 		}
+	}
+	if c.record.Operator == "" {
+		why = "by " + string(by) + ", who had called him"
 	}
 	c.move, c.movedBy = &m, by
 	c.note(d.now, "transferred to "+m.String(), why)

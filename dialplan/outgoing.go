@@ -39,7 +39,7 @@ func (v *visit) outgoing(ctx context.Context, a Arrival) error {
 		return v.call.Reject(ctx, Forbidden)
 	}
 	v.desk.Note(v.id, "calls "+number.Short(), "an [[outgoing]] lets "+string(operator)+" call it; shows the number of line "+line.Name)
-	to := office.Outside{Number: string(number), From: line.Numbers[0]}
+	to := office.Outside{Number: string(number), From: line.Numbers[0], By: string(operator)}
 	if v.office.Recordings.Outgoing && line.SayRecorded {
 		v.line = line // whose language is spoken
 		to.Hears = v.files(ctx, sounds.Recorded)

@@ -24,4 +24,9 @@ func (c *Session) toOutside(v *variables, to office.Outside) {
 	if to.Order != "" && plain(string(to.Order)) {
 		v.set("cabline_errand", dialplan.Errand{Kind: dialplan.ForOrder, ID: string(to.Order)}.String())
 	}
+	if to.By != "" && plain(to.By) {
+		v.set("force_transfer_context", "referred")
+		v.set("cabline_called", to.Number)
+		v.set("cabline_called_by", to.By)
+	}
 }

@@ -92,6 +92,15 @@ func (t *channels) remove(id string) (c channel, calls int, counted bool) {
 	return *have, t.busy[have.operator], true
 }
 
+// calls notes that somebody whom the office had called is a caller of its own now.
+func (t *channels) calls(id string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if c := t.byID[id]; c != nil {
+		c.outside = false
+	}
+}
+
 // answered notes that a leg was answered.
 func (t *channels) answered(id string) {
 	t.mu.Lock()
@@ -289,6 +298,9 @@ func arrivalOf(h headers) dialplan.Arrival {
 		Unknown: h.Variable("cabline_unknown") != "",
 
 		Referred: h.Variable("cabline_referred"),
+	}
+	if by := h.Variable("cabline_called_by"); by != "" && h.Variable("cabline_outgoing") == "" {
+		a.CalledBy, a.Caller, a.Name, a.Number = dialplan.OperatorID(by), taxi.ParsePhone(h.Variable("cabline_called")), "", ""
 	}
 	if a.Errand = dialplan.ParseErrand(h.Variable("cabline_errand")); a.Errand.Kind != dialplan.NoErrand { // the office has called him
 		a.Caller, a.Name = taxi.ParsePhone(h.Variable("cabline_caller")), ""

@@ -40,6 +40,15 @@ func (s *Switch) Hold(ctx context.Context, call dialplan.CallID, by dialplan.Ope
 	return nil
 }
 
+// Refer implements dialplan.Hands.
+func (s *Switch) Refer(call dialplan.CallID, dialled string) {
+	other := s.channels.partner(string(call), s.channels.telephone(string(call)).operator)
+	if other == "" || strings.ContainsAny(dialled, " \n") {
+		return
+	}
+	s.command("uuid_transfer", other+" "+dialled+" XML referred")
+}
+
 // telephone is the operator's leg of a call, his own if he has made it; the zero
 // channel: nobody of the office is in it.
 func (t *channels) telephone(call string) channel {

@@ -38,6 +38,7 @@ func (s *Switch) Handler(conversation func(context.Context, dialplan.Call)) func
 		if e.Channel().Variable("cabline_alone") != "" {
 			return
 		}
+		s.channels.calls(e.UUID())
 		translated, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 		defer cancel(nil)
 		defer context.AfterFunc(ctx, func() { cancel(ended(context.Cause(ctx))) })()

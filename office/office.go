@@ -193,6 +193,9 @@ type Outside struct {
 
 	// Order is the order that the two are joined for; empty: none.
 	Order taxi.OrderID
+
+	// By is the operator who calls him and may transfer him; empty: nobody.
+	By string
 }
 
 // Trunk is a way to and from the telephone network. Type, Prefixes and

@@ -208,7 +208,7 @@ func (a *api) transferCall(ctx context.Context, in *transferRequest) (*struct{},
 	if err != nil {
 		return nil, err
 	}
-	if who := actorOf(ctx).operator; who != "" && r.By() == who {
+	if who := actorOf(ctx).operator; who != "" && r.By() == who && r.Direction() == dialplan.Inside {
 		return a.movedCall(ctx, in.ID, "transfer", dialplan.ErrOwnCall)
 	}
 	to := dialplan.Move{Operator: dialplan.OperatorID(in.Body.Operator), Queue: in.Body.Queue, Number: taxi.Phone(in.Body.Number)}

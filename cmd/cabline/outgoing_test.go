@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/cabline/cabline/dialplan"
+	"github.com/cabline/cabline/dialplan/route"
 	"github.com/cabline/cabline/freeswitch/switchtest"
 	"github.com/cabline/cabline/store"
 )
@@ -49,6 +51,81 @@ func TestOperatorsCallNumbersOutside(t *testing.T) {
 			t.Errorf("its segments are %+v", r.Segments)
 		}
 	})
+}
+
+// Somebody whom an operator has called is transferred like any caller, by the telephone
+// and by the console, and comes back to the operator if nobody takes him (D3).
+func TestWhoWasCalledIsTransferred(t *testing.T) {
+	simulate(t, callsOut, clientsOf("101", "102"), func(s *simulated) {
+		first, second := s.Operator("101"), s.Operator("102")
+		if err := s.engine.desk.SetStatus("102", route.OnBreak, ""); err != nil {
+			t.Fatal(err)
+		}
+		calls := func() dialplan.CallID {
+			t.Helper()
+			client := s.Outside(kyiv)
+			call := first.Dials("0441112233")
+			client.Rings()
+			client.Answers()
+			call.TalksTo(client)
+			time.Sleep(time.Second)
+			return s.recordOf(dialplan.Outward).ID
+		}
+		talks := func(to string, o *switchtest.OperatorRole) {
+			t.Helper()
+			o.Rings()
+			o.Answers()
+			time.Sleep(2 * time.Second)
+			live := s.engine.desk.Live()
+			if len(live) != 1 || live[0].Direction() != dialplan.Inward || live[0].Caller != kyiv || live[0].Number != city || string(live[0].Operator) != to {
+				t.Errorf("%s has %+v", to, live)
+			}
+			o.HangsUp()
+			time.Sleep(2 * time.Second)
+			if live := s.engine.desk.Live(); len(live) != 0 {
+				t.Errorf("still up: %+v", live)
+			}
+		}
+		calls()
+		s.done("refer", s.sw.Operator("101").Refer("102"))
+		talks("102", second)
+
+		calls()
+		s.done("refer", s.sw.Operator("101").Refer("0671112233")) // where he may not call
+		talks("101", first)
+
+		id := calls()
+		if err := s.engine.desk.Consult(context.Background(), id, dialplan.Move{Operator: "102"}); !errors.Is(err, dialplan.ErrOwnCall) {
+			t.Errorf("a talk first: %v", err)
+		}
+		for _, m := range []dialplan.Move{{Driver: true}, {Number: ann}, {Operator: "101"}} {
+			if err := s.engine.desk.Move(id, m); err == nil {
+				t.Errorf("%s: done", m)
+			}
+		}
+		s.done("transfer", s.engine.desk.Move(id, dialplan.Move{Operator: "102"}))
+		second.Rings()
+		second.Refuses()
+		talks("101", first)
+
+		s.done("transfer", s.engine.desk.Move(calls(), dialplan.Move{Queue: "clients"}))
+		talks("101", first)
+	})
+}
+
+// recordOf is the only call in a direction that is up.
+func (s *simulated) recordOf(d dialplan.Direction) dialplan.Record {
+	s.t.Helper()
+	var found []dialplan.Record
+	for _, r := range s.engine.desk.Live() {
+		if r.Direction() == d {
+			found = append(found, r)
+		}
+	}
+	if len(found) != 1 {
+		s.t.Fatalf("%d calls %s are up", len(found), d)
+	}
+	return found[0]
 }
 
 // isTurnedAway: a telephone shows that it cannot call there.

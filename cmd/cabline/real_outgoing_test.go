@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"os"
+	"syscall"
 	"testing"
 	"time"
 
@@ -24,6 +27,88 @@ func refusedWith(t *testing.T, what string, err error, code int) {
 	if !errors.As(err, &refused) || refused.Code != code {
 		t.Errorf("%s ends with %v, want %d", what, err, code)
 	}
+}
+
+// Somebody whom an operator has called is transferred by the telephone's key and by the
+// console, and is a caller from then on: with a record, on the board, recorded, and
+// back with the operator if nobody takes him (D3).
+func TestRealWhoWasCalledIsTransferred(t *testing.T) {
+	out := openNetwork(t)
+	r := openRecorded(t, fmt.Sprintf("[[trunk]]\nname = \"out\"\nproxy = %q\n[[outgoing]]\nprefixes = [\"+38044\"]\n", out.Addr()), "101", "102")
+	first, second := r.operator("101"), r.operator("102")
+	r.status("102", "break")
+	calls := func() (own, client *sipphone.Call) {
+		t.Helper()
+		ended := first.calls("0441112233")
+		client = answer(t, out.rings("+380441112233", city, 5*time.Second))
+		own = r.talk(ended)
+		hears(t, own, networkTone)
+		r.isOnBoard("talking", "101")
+		return own, client
+	}
+	isCaller := func(of string) {
+		t.Helper()
+		r.isOnBoard("talking", of)
+		var b struct{ Calls []struct{ Direction, Caller, Line string } }
+		r.get("/api/v1/board", &b)
+		if len(b.Calls) != 1 || b.Calls[0].Direction != "in" || b.Calls[0].Caller != "+380441112233" || b.Calls[0].Line != "city" {
+			t.Errorf("the board has %+v", b.Calls)
+		}
+	}
+
+	own, client := calls()
+	if err := own.Refer(t.Context(), "102"); err != nil {
+		t.Fatal(err)
+	}
+	second.rings(5 * time.Second)
+	isOver(t, own, 3*time.Second)
+	second.refuses()
+	first.rings(5 * time.Second) // who had called him
+	hears(t, client, 425) // it rings
+	first.answers()
+	hears(t, client, first.tone)
+	isCaller("101")
+	r.keptByTheEngine("/api/v1/calls/" + r.onBoard().ID)
+	first.refers("102")
+	second.rings(5 * time.Second)
+	second.answers()
+	hears(t, client, second.tone)
+	hears(t, second.call, networkTone)
+	isCaller("102")
+	time.Sleep(2 * time.Second)
+	hangUp(t, client)
+	second.gone(3 * time.Second)
+	r.isFree("101")
+	tape := r.tape(25 * time.Second)
+	_, right := channels(t, must[[]byte](t)(os.ReadFile(tape.File)))
+	if two, _, _ := toneOf(right, second.tone); two < 1500*time.Millisecond {
+		t.Errorf("102 is recorded for %s", two)
+	}
+
+	own, client = calls()
+	r.transfers("/api/v1/calls/"+r.onBoard().ID, `{"operator":"102"}`, http.StatusAccepted)
+	second.rings(5 * time.Second)
+	isOver(t, own, 3*time.Second)
+	second.answers()
+	hears(t, client, second.tone)
+	isCaller("102")
+	r.signal(syscall.SIGKILL)
+	time.Sleep(time.Second)
+	r.startEngine()
+	isCaller("102")
+	second.hangsUp()
+	isOver(t, client, 5*time.Second)
+	r.eventually("nobody is left", 5*time.Second, func() bool { return len(r.board()) == 0 })
+
+	own, client = calls()
+	r.transfers("/api/v1/calls/"+r.onBoard().ID, `{"queue":"clients"}`, http.StatusAccepted)
+	first.rings(5 * time.Second)
+	isOver(t, own, 3*time.Second)
+	first.answers()
+	hears(t, client, first.tone)
+	isCaller("101")
+	first.hangsUp()
+	isOver(t, client, 5*time.Second)
 }
 
 // Operators call outside from their phones: over the trunk that works, with the

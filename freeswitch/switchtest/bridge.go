@@ -26,7 +26,7 @@ func bridgeApp(ch *channel, data string) {
 		return
 	}
 	ch.talk(peer)
-	if !peer.down() && !peer.flags.transfer && peer.running != csExchangeMedia {
+	if !peer.down() && peer.talking == ch { // it never began to
 		peer.hangUp("NORMAL_CLEARING")
 	}
 }

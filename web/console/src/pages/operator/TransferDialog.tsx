@@ -29,7 +29,7 @@ export function TransferDialog({ call, own, close }: Props) {
   const t = useWords(words);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  // A colleague who called goes to a person, and at once; not to himself.
+  // A colleague who called goes to a person, and at once; not to himself. Somebody whom the operator has called goes at once, too.
   const moved = board.value.calls.get(call);
   const inside = moved?.direction === "inside";
   const operators = [...board.value.operators.values()].filter((o) => !inside || o.id !== moved.made_by);
@@ -37,7 +37,7 @@ export function TransferDialog({ call, own, close }: Props) {
     operator: (o) => t.doing[doingOf(o)],
     queue: (q) => `${t.waitingIn(q.waiting)}, ${t.readyIn(q.ready)}`,
     number: t.toNumber,
-  }).map((c) => ({ ...c, attended: c.attended && !inside }));
+  }).map((c) => ({ ...c, attended: c.attended && moved?.direction === "in" }));
   const chosen = choices[Math.min(at, choices.length - 1)];
 
   const go = async (choice: Choice | undefined, attended: boolean) => {

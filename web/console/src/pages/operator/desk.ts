@@ -47,9 +47,9 @@ export function stageOf(call: BoardCall): BoardCall["stage"] {
   return call.direction === "out" && call.stage === "menu" ? "ringing" : call.stage;
 }
 
-/** Whether a call can go to somebody else: it came in, or is a colleague's. Who was called by the operator himself stays with him. */
+/** Whether a call can go to somebody else. A colleague whom the operator has called stays with him: such a call has no line. */
 export function movable(call: BoardCall): boolean {
-  return call.direction !== "out";
+  return call.direction !== "out" || call.line !== "";
 }
 
 /** Whether a caller may have a driver. */
