@@ -45,8 +45,9 @@ type Hands interface {
 	Refer(call CallID, dialled string)
 
 	// Hold lets the caller hear music in place of his operator, or takes him back.
-	// Of two colleagues who talk, by holds the other; empty: who was called does. It waits for the switch's answer, as the next five do; that it
-	// was done comes as Held. ErrNotTalking: he has no operator.
+	// Of two colleagues who talk, by holds the other; empty: who was called does. It
+	// waits for the switch's answer, as the next five do; that it was done comes as
+	// Held. ErrNotTalking: he has no operator.
 	Hold(ctx context.Context, call CallID, by OperatorID, hold bool) error
 
 	// HangUp ends the call.

@@ -222,8 +222,8 @@ func (v *visit) moved(ctx context.Context, m Move, by OperatorID) error {
 	return v.queue(ctx, v.queueBefore(a))
 }
 
-// Hold puts a caller who talks on hold, or takes him back: his operator's telephone
-// is told, and shows it.
+// Hold puts a caller who talks on hold, or takes him back. He hears music; his
+// operator's telephone knows nothing of it.
 func (d *Desk) Hold(ctx context.Context, id CallID, hold bool) error {
 	err := d.talksTo(id)
 	held := false
