@@ -49,7 +49,9 @@ func TestRealWhoWasCalledIsTransferred(t *testing.T) {
 	isCaller := func(of string) {
 		t.Helper()
 		r.isOnBoard("talking", of)
-		var b struct{ Calls []struct{ Direction, Caller, Line string } }
+		var b struct {
+			Calls []struct{ Direction, Caller, Line string }
+		}
 		r.get("/api/v1/board", &b)
 		if len(b.Calls) != 1 || b.Calls[0].Direction != "in" || b.Calls[0].Caller != "+380441112233" || b.Calls[0].Line != "city" {
 			t.Errorf("the board has %+v", b.Calls)
@@ -64,7 +66,7 @@ func TestRealWhoWasCalledIsTransferred(t *testing.T) {
 	isOver(t, own, 3*time.Second)
 	second.refuses()
 	first.rings(5 * time.Second) // who had called him
-	hears(t, client, 425) // it rings
+	hears(t, client, 425)        // it rings
 	first.answers()
 	hears(t, client, first.tone)
 	isCaller("101")
