@@ -3,6 +3,7 @@ package freeswitch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -294,6 +295,52 @@ func (s *Switch) EndConsult(ctx context.Context, call dialplan.CallID, complete 
 		}
 	}
 	return nil
+}
+
+// frees makes sure that an operator's leg ends that has hung up and left its caller to
+// whom the operator has asked. It ends when it sees the caller's leg outside their
+// talk (switch_ivr_bridge.c, switch_ivr_multi_threaded_bridge), and att_xfer lets it
+// look after up to 100 ms (mod_dptools.c, att_xfer_function); the caller is in the next
+// talk by then in one transfer of several, and the telephone would have its call for
+// as long as that lasts. Joined anew, he is outside for a moment.
+func (s *Switch) frees(leg, asked, call string) {
+	s.job(func(ctx context.Context) {
+		for _, pause := range []time.Duration{700 * time.Millisecond, time.Second, 2 * time.Second} {
+			if !sleep(ctx, pause) {
+				return
+			}
+			rows, err := s.show(ctx, "channels like "+leg)
+			switch {
+			case err != nil || !slices.ContainsFunc(rows, func(r row) bool { return r.UUID == leg }):
+				return
+			case s.channels.asked(asked) != call || !s.channels.talk(asked, call):
+				continue
+			}
+			s.log.Debug("an operator's leg is freed", "leg", leg, "call", call)
+			if _, err := s.api(ctx, "uuid_bridge", asked+" "+call); err != nil {
+				return
+			}
+		}
+	})
+}
+
+// asked is the caller about whom an operator talks to whom the leg belongs to, or has;
+// empty: it is another leg.
+func (t *channels) asked(leg string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if c := t.byID[leg]; c != nil {
+		return c.consult
+	}
+	return ""
+}
+
+// talk reports whether two legs hear each other.
+func (t *channels) talk(a, b string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.byID[a]
+	return c != nil && c.peer == b
 }
 
 // consulted are the legs of whom a caller's operator wants to talk to first, of

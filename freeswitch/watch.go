@@ -96,6 +96,9 @@ func (s *Switch) hungUp(e *esl.Event) {
 	if counted {
 		s.desk.Happened(dialplan.OnPhone{Operator: c.operator, Calls: n})
 	}
+	if call := s.channels.asked(c.peer); call != "" {
+		s.frees(c.id, c.peer, call)
+	}
 	if c.consult != "" && c.peer != c.consult {
 		if len(s.channels.consulted(c.consult)) == 0 {
 			s.desk.Happened(dialplan.Consulting{Call: dialplan.CallID(c.consult), At: at})

@@ -102,3 +102,28 @@ func TestRealConsultationEnds(t *testing.T) {
 		return s[len(s)-1] == "talk102"
 	})
 }
+
+// The telephone of an operator who has handed his caller over is free at once, however
+// often: FreeSWITCH forgets it sometimes.
+func TestRealHandedOverAndFree(t *testing.T) {
+	r := startReal(t, realOptions{Queue: "wrap_up_seconds = 0", Operators: clientsOf("101", "102"), Furnish: withTones})
+	from, to := r.operator("101"), r.operator("102")
+	r.status("102", "break")
+	c, call := r.has("+380671112233", from)
+	for range 12 {
+		r.transfers(call, `{"operator":"`+to.id+`","attended":true}`, http.StatusAccepted)
+		to.rings(5 * time.Second)
+		to.answers()
+		hears(t, from.call, to.tone)
+		r.post(call+"/transfer/complete", http.StatusNoContent)
+		began := time.Now()
+		from.gone(3 * time.Second)
+		t.Logf("free after %s", time.Since(began).Round(10*time.Millisecond))
+		c.talksTo(to)
+		r.endsWith(call, "talk"+to.id)
+		r.isOnBoard("talking", to.id)
+		from, to = to, from
+	}
+	c.hangsUp()
+	from.gone(3 * time.Second)
+}
