@@ -204,8 +204,15 @@ func (c *Session) dial(ctx context.Context, dial string) (cause string, err erro
 	if err != nil {
 		return "", err
 	}
-	if cause = done[0].Variable("originate_disposition"); cause == "SUCCESS" {
+	switch cause = done[0].Variable("originate_disposition"); cause {
+	case "SUCCESS":
 		return "", nil
+	case "ORIGINATOR_CANCEL": // the caller has gone, of which FreeSWITCH tells a moment later
+		select {
+		case <-ctx.Done():
+			return "", context.Cause(ctx)
+		case <-time.After(time.Second):
+		}
 	}
 	return cause, nil
 }
