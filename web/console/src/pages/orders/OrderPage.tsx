@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { answer, api, role, useAnswer, type Schemas } from "../../api";
 import { language, now, phone, useFormat, useWords } from "../../i18n";
 import { useKeys } from "../../keys";
@@ -25,7 +25,7 @@ export function OrderPage({ params }: { params: Params }) {
 
 function KnownOrder({ id }: { id: string }) {
   const order = useAnswer(() => answer(api.GET("/api/v1/orders/{id}", { params: { path: { id }, query: { language: language.value } } })), [id, language.value]);
-  return <Waiting for={order}>{(o) => <OrderEditor key={o.order.changed_at} of={o.order} history={o.history} again={order.again} />}</Waiting>;
+  return <Waiting for={order}>{(o) => <OrderEditor of={o.order} history={o.history} again={order.again} />}</Waiting>;
 }
 
 interface Props {
@@ -39,8 +39,13 @@ function OrderEditor({ of, history, again }: Props) {
   const card = useWords(operatorWords);
   const told = useWords(editingWords);
   const saving = useSaving();
-  const [was] = useState<Form>(() => (of ? formOf(of) : emptyForm));
+  const [was, setWas] = useState<Form>(() => (of ? formOf(of) : emptyForm));
   const [form, setForm] = useState<Form>(was);
+  useEffect(() => {
+    if (!of) return;
+    setWas(formOf(of));
+    setForm(formOf(of));
+  }, [of?.changed_at]);
   const [ordered, setOrdered] = useState("");
   const [cancelling, askCancel] = useState(false);
   const running = of !== undefined && !hasEnded(of);
@@ -125,7 +130,7 @@ function About({ order, history, moved }: { order: Schemas["Order"]; history: re
           {order.driver && <span>{`${t.driver} ${order.driver.callsign} ${order.driver.name ?? ""}`}</span>}
           {order.sum && <span>{order.sum}</span>}
         </p>
-        {!hasEnded(order) && <MoveForm order={order} moved={moved} />}
+        {!hasEnded(order) && <MoveForm key={order.entry} order={order} moved={moved} />}
         <Table
           caption={t.history}
           rows={history}
