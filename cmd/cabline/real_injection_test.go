@@ -60,3 +60,16 @@ func TestRealHostileNames(t *testing.T) {
 		t.Error("FreeSWITCH does not answer any more")
 	}
 }
+
+// What a telephone or a caller may get FreeSWITCH to do, it runs no program.
+func TestRealFreeSWITCHRunsNoPrograms(t *testing.T) {
+	r := startReal(t, realOptions{NoEngine: true})
+	for _, command := range []string{"system", "bg_system", "bg_spawn", "spawn", "spawn_stream"} {
+		if said := r.api(command, "true"); !strings.Contains(said, command+" Command not found!") {
+			t.Errorf("%s: %q", command, said)
+		}
+	}
+	if said := r.api("show", "application as json"); strings.Contains(said, `"system"`) || strings.Contains(said, `"bgsystem"`) || !strings.Contains(said, `"playback"`) {
+		t.Errorf("a dialplan may run programs: %s", said)
+	}
+}
