@@ -78,6 +78,7 @@ func (s *orderScript) one(from string, words []string) bool {
 		case rest == "+":
 			s.phones[id].answers()
 			s.held[id] = c
+			s.knowsThatTalks(from)
 			time.Sleep(200 * time.Millisecond)
 			return true
 		default:
@@ -86,6 +87,7 @@ func (s *orderScript) one(from string, words []string) bool {
 				lasts, _ = time.ParseDuration(rest[1:])
 			}
 			s.phones[id].answers()
+			s.knowsThatTalks(from) // FreeSWITCH tells of the first call after its start half a second late
 			time.Sleep(lasts)
 			c.hangsUp()
 			time.Sleep(300 * time.Millisecond)
